@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The local APIC of each CPU and the I/O APIC, which replaces the 8259 pair.
+ *
+ * Interrupt line n of the ISA bus arrives at an input of the I/O APIC, mostly
+ * input n; the MADT's overrides say where not (the PIT's line 0 is input 2 on
+ * every PC) and with which polarity. Each input has a 64-bit redirection entry:
+ * vector, trigger, polarity, mask, destination. The CPU acknowledges by a write
+ * to its own local APIC.
+ *
+ * Context: boot; mask, unmask and ack in any context, interrupts off.
+ * Locking: the I/O APIC has one index register for all inputs: the caller
+ * holds irq.c's lock for mask and unmask. The local APIC is this CPU's own.
+ * Linux: arch/x86/kernel/apic/apic.c, io_apic.c.
+ */
+#include <asm/acpi.h>
+#include <asm/apic.h>
+#include <asm/io.h>
+#include <asm/irq_vectors.h>
+#include <asm/paging.h>
+#include <asm/processor.h>
+#include <linux/irq.h>
+
+#define APIC_EOI 0xb0
+#define APIC_SPIV 0xf0 /* spurious vector, and the enable bit */
+#define APIC_SPIV_ENABLED 0x100
+#define APIC_LVT0 0x350
+#define APIC_LVT1 0x360
+#define APIC_LVT_MASKED 0x10000
+#define APIC_LVT_NMI 0x400
+
+#define IOAPIC_INDEX 0x00
+#define IOAPIC_DATA 0x10
+#define IOAPIC_REG_VERSION 1
+#define IOAPIC_REDIRECTION(pin) (0x10 + 2 * (pin))
+#define IOAPIC_MASKED (1u << 16)
+#define IOAPIC_LEVEL (1u << 15)
+#define IOAPIC_ACTIVE_LOW (1u << 13)
+#define IOAPIC_BYTES 0x20
+#define LAPIC_BYTES 0x400
+
+#define MADT_IOAPIC 1
+#define MADT_OVERRIDE 2
+#define MADT_POLARITY_LOW 3 /* of flags, bits 0-1 */
+#define MADT_TRIGGER_LEVEL (3 << 2) /* of flags, bits 2-3 */
+
+struct acpi_madt {
+	struct acpi_table_header header;
+	u32 lapic_address;
+	u32 flags;
+} __packed;
+
+struct madt_entry {
+	u8 type, length;
+} __packed;
+
+struct madt_ioapic {
+	struct madt_entry header;
+	u8 id, reserved;
+	u32 address;
+	u32 gsi_base;
+} __packed;
+
+struct madt_override {
+	struct madt_entry header;
+	u8 bus, irq;
+	u32 gsi;
+	u16 flags;
+} __packed;
+
+static volatile u8 *lapic; /* set at boot; each CPU sees its own there */
+static volatile u8 *ioapic; /* set at boot */
+static unsigned int nr_pins;
+static u32 redirection[NR_IRQS]; /* low word of each line's entry, mask bit clear */
+static u8 pin_of[NR_IRQS];
+
+static u32 ioapic_read(unsigned int reg)
+{
+	writel(reg, ioapic + IOAPIC_INDEX);
+	return readl(ioapic + IOAPIC_DATA);
+}
+
+static void ioapic_write(unsigned int reg, u32 value)
+{
+	writel(reg, ioapic + IOAPIC_INDEX);
+	writel(value, ioapic + IOAPIC_DATA);
+}
+
+static void ioapic_mask(unsigned int irq)
+{
+	ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]), redirection[irq] | IOAPIC_MASKED);
+}
+
+static void ioapic_unmask(unsigned int irq)
+{
+	ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]), redirection[irq]);
+}
+
+static void lapic_eoi(unsigned int irq)
+{
+	(void)irq;
+	writel(0, lapic + APIC_EOI);
+}
+
+const struct irq_chip ioapic_chip = {
+	.name = "IO-APIC",
+	.irq_mask = ioapic_mask,
+	.irq_unmask = ioapic_unmask,
+	.irq_ack = lapic_eoi,
+};
+
+unsigned int apic_lines(void)
+{
+	return nr_pins;
+}
+
+/* One pass over the MADT: the I/O APIC's address, then the overrides. */
+static void parse_entry(const struct madt_entry *entry)
+{
+	const struct madt_ioapic *io = (const void *)entry;
+	const struct madt_override *over = (const void *)entry;
+
+	if (entry->type == MADT_IOAPIC && io->gsi_base == 0)
+		ioapic = fixmap(io->address, IOAPIC_BYTES, _PAGE_RW | _PAGE_PCD);
+	if (entry->type == MADT_OVERRIDE && over->irq < NR_IRQS_LEGACY) {
+		pin_of[over->irq] = over->gsi;
+		if ((over->flags & 3) == MADT_POLARITY_LOW)
+			redirection[over->irq] |= IOAPIC_ACTIVE_LOW;
+		if ((over->flags & (3 << 2)) == MADT_TRIGGER_LEVEL)
+			redirection[over->irq] |= IOAPIC_LEVEL;
+	}
+}
+
+static void parse_madt(const struct acpi_madt *madt)
+{
+	const u8 *p = (const u8 *)(madt + 1), *end = (const u8 *)madt + madt->header.length;
+	const struct madt_entry *entry;
+
+	while (p + sizeof(*entry) <= end) {
+		entry = (const struct madt_entry *)p;
+		if (entry->length < sizeof(*entry))
+			return;
+		parse_entry(entry);
+		p += entry->length;
+	}
+}
+
+static void ioapic_init(void)
+{
+	unsigned int irq, pin;
+
+	nr_pins = ((ioapic_read(IOAPIC_REG_VERSION) >> 16) & 0xff) + 1;
+	if (nr_pins > IRQ_SOFT_FIRST)
+		nr_pins = IRQ_SOFT_FIRST;
+	for (pin = 0; pin < nr_pins; pin++)
+		ioapic_write(IOAPIC_REDIRECTION(pin), IOAPIC_MASKED);
+	for (irq = 0; irq < nr_pins; irq++) {
+		redirection[irq] |= FIRST_EXTERNAL_VECTOR + irq;
+		/* Destination, in the high word: the boot CPU, APIC 0. */
+		ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]) + 1, 0);
+	}
+}
+
+/* LINT0 carried the 8259 (virtual wire); nothing comes from there any more. */
+static void lapic_init(void)
+{
+	writel(APIC_LVT_MASKED, lapic + APIC_LVT0);
+	writel(APIC_LVT_NMI, lapic + APIC_LVT1);
+	writel(APIC_SPIV_ENABLED | SPURIOUS_APIC_VECTOR, lapic + APIC_SPIV);
+}
+
+bool apic_init(void)
+{
+	const struct acpi_madt *madt = (const void *)acpi_find_table("APIC");
+	u32 a, b, c, features;
+	unsigned int irq;
+
+	cpuid(1, &a, &b, &c, &features);
+	if (!madt || !(features & X86_FEATURE_APIC))
+		return false;
+	for (irq = 0; irq < NR_IRQS; irq++)
+		pin_of[irq] = irq;
+	parse_madt(madt);
+	lapic = fixmap(madt->lapic_address, LAPIC_BYTES, _PAGE_RW | _PAGE_PCD);
+	if (!ioapic || !lapic)
+		return false;
+	ioapic_init();
+	lapic_init();
+	return true;
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A backtrace is a walk along a linked list: %ebp points to the caller's
+ * %ebp, and the word above that is the return address.
+ *
+ *	high   | return address |  <- of this function, into its caller
+ *	%ebp-> | caller's %ebp  |
+ *	low    | locals         |
+ *
+ * A function that calls nobody and needs no local may have no frame at all: gcc
+ * leaves it out whatever its options say. Its return address is then on top of
+ * the stack, recognised by the call instruction in front of where it points.
+ *
+ * Context: any; works on a damaged stack.
+ * Locking: none; the stack may change underneath if its owner runs.
+ * Linux: arch/x86/kernel/unwind_frame.c.
+ */
+#include <asm/paging.h>
+#include <asm/stacktrace.h>
+#include <linux/compiler.h>
+
+void unwind_start(struct unwind_state *state, unsigned long fp)
+{
+	state->fp = fp;
+}
+
+static bool readable(unsigned long addr)
+{
+	return !(addr & 3) && paging_is_mapped(addr);
+}
+
+/* Bytes of call instructions: e8 with a distance, or ff /2 with 0, 1 or 4 bytes more. */
+static bool follows_call(unsigned long ret)
+{
+	const u8 *p = (const u8 *)ret;
+
+	if (!paging_is_mapped(ret - 6) || !paging_is_mapped(ret))
+		return false;
+	return p[-5] == 0xe8 || (p[-2] == 0xff && (p[-1] & 0x38) == 0x10) ||
+	       (p[-3] == 0xff && (p[-2] & 0x38) == 0x10) ||
+	       (p[-6] == 0xff && (p[-5] & 0x38) == 0x10);
+}
+
+unsigned long unwind_leaf(unsigned long sp, unsigned long fp)
+{
+	unsigned long ret;
+
+	if (!readable(sp))
+		return 0;
+	ret = *(unsigned long *)sp;
+	/* With a frame of its own, the word on top is data, or this frame's own link. */
+	if (sp == fp || !follows_call(ret))
+		return 0;
+	return ret;
+}
+
+bool unwind_next(struct unwind_state *state, unsigned long *ip, unsigned long *fp)
+{
+	unsigned long frame = state->fp;
+
+	if (!frame || !readable(frame) || !readable(frame + 4))
+		return false;
+	*fp = frame;
+	*ip = ((unsigned long *)frame)[1];
+	state->fp = *(unsigned long *)frame;
+	return *ip != 0;
+}

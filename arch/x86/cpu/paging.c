@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The kernel's page tables (include/asm/paging.h has the map).
+ *
+ * RAM is mapped where it is. The first 4 MB, which hold the image, have 4 KB
+ * pages, so that parts can be write-protected and single pages unmapped; the
+ * rest are 4 MB pages, one entry each. CR0.WP makes read-only hold for the
+ * kernel too.
+ *
+ * Context: boot, except the questions, which any context may ask.
+ * Locking: entries are written at boot, or by kernel/base/stack.c under its
+ * lock; a page once mapped stays, so no TLB is ever flushed for it.
+ *
+ * Linux: arch/x86/mm/init_32.c; there the kernel lives above 3 GB.
+ */
+#include <asm/paging.h>
+#include <asm/processor.h>
+#include <linux/compiler.h>
+#include <linux/gfp.h>
+#include <linux/math.h>
+#include <linux/minmax.h>
+
+#define PGDIR_SHIFT 22
+#define PGDIR_SIZE (1UL << PGDIR_SHIFT)
+#define PTRS_PER_TABLE 1024
+#define VGA_START 0xa0000UL
+#define VGA_END 0xc0000UL
+#define BIOS_END 0x100000UL
+
+typedef unsigned long pte_t;
+
+static pte_t page_directory[PTRS_PER_TABLE] __aligned(4096);
+static pte_t low_table[PTRS_PER_TABLE] __aligned(4096);
+static pte_t fixmap_table[PTRS_PER_TABLE] __aligned(4096);
+static unsigned long fixmap_next = FIXMAP_START;
+
+extern char _text[], _etext[], __start_rodata[], __end_rodata[];
+extern char __ksyms_start[], __ksyms_end[], boot_stack_guard[];
+
+static inline bool within(unsigned long addr, const char *start, const char *end)
+{
+	return addr >= (unsigned long)start && addr < PAGE_ALIGN((unsigned long)end);
+}
+
+static pte_t *pte_of(unsigned long addr)
+{
+	pte_t entry = page_directory[addr >> PGDIR_SHIFT];
+
+	if (!(entry & _PAGE_PRESENT) || (entry & _PAGE_PSE))
+		return NULL;
+	return (pte_t *)(entry & PAGE_MASK) + ((addr >> PAGE_SHIFT) % PTRS_PER_TABLE);
+}
+
+/* How a page of the first 4 MB is mapped. */
+static unsigned long low_prot(unsigned long addr)
+{
+	if (addr == (unsigned long)boot_stack_guard)
+		return 0;
+	if (addr >= VGA_START && addr < VGA_END)
+		return _PAGE_PRESENT | _PAGE_RW | _PAGE_PCD;
+	if (addr >= VGA_END && addr < BIOS_END)
+		return _PAGE_PRESENT;
+	if (within(addr, _text, _etext) || within(addr, __start_rodata, __end_rodata) ||
+	    within(addr, __ksyms_start, __ksyms_end))
+		return _PAGE_PRESENT;
+	return _PAGE_PRESENT | _PAGE_RW;
+}
+
+void paging_init(unsigned long ram_end)
+{
+	unsigned long addr, prot;
+
+	for (addr = 0; addr < PGDIR_SIZE && addr < max(ram_end, BIOS_END); addr += PAGE_SIZE) {
+		prot = low_prot(addr);
+		low_table[addr >> PAGE_SHIFT] = prot ? addr | prot : 0;
+	}
+	page_directory[0] = (pte_t)low_table | _PAGE_PRESENT | _PAGE_RW;
+	for (addr = PGDIR_SIZE; addr < ram_end; addr += PGDIR_SIZE)
+		page_directory[addr >> PGDIR_SHIFT] = addr | _PAGE_PRESENT | _PAGE_RW | _PAGE_PSE;
+	page_directory[FIXMAP_START >> PGDIR_SHIFT] =
+		(pte_t)fixmap_table | _PAGE_PRESENT | _PAGE_RW;
+	paging_start_cpu();
+}
+
+void paging_start_cpu(void)
+{
+	write_cr4(read_cr4() | X86_CR4_PSE);
+	write_cr3((unsigned long)page_directory);
+	write_cr0(read_cr0() | X86_CR0_PG | X86_CR0_WP);
+}
+
+void paging_unmap_page_zero(void)
+{
+	low_table[0] = 0;
+	invlpg(0);
+}
+
+bool paging_has_table(unsigned long addr)
+{
+	return pte_of(addr) != NULL;
+}
+
+void paging_set_table(unsigned long addr, unsigned long table)
+{
+	page_directory[addr >> PGDIR_SHIFT] = table | _PAGE_PRESENT | _PAGE_RW;
+}
+
+void paging_map(unsigned long addr, unsigned long phys, unsigned long prot)
+{
+	*pte_of(addr) = phys | prot | _PAGE_PRESENT;
+}
+
+bool paging_is_mapped(unsigned long addr)
+{
+	pte_t entry = page_directory[addr >> PGDIR_SHIFT];
+
+	/* Before paging_init() everything is reachable. */
+	if (!(read_cr0() & X86_CR0_PG))
+		return true;
+	if (!(entry & _PAGE_PRESENT) || (entry & _PAGE_PSE))
+		return entry & _PAGE_PRESENT;
+	return *pte_of(addr) & _PAGE_PRESENT;
+}
+
+/* The address at which @pages pages from @phys are mapped already, or 0. */
+static unsigned long fixmap_find(unsigned long phys, unsigned long pages, unsigned long prot)
+{
+	unsigned long first = 0, run = 0, addr;
+
+	for (addr = FIXMAP_START; addr < fixmap_next && run < pages; addr += PAGE_SIZE) {
+		if (*pte_of(addr) != ((phys + run * PAGE_SIZE) | prot | _PAGE_PRESENT)) {
+			run = 0;
+			continue;
+		}
+		if (run++ == 0)
+			first = addr;
+	}
+	return run == pages ? first : 0;
+}
+
+void *fixmap(unsigned long phys, unsigned long bytes, unsigned long prot)
+{
+	unsigned long start = phys & PAGE_MASK;
+	unsigned long pages = DIV_ROUND_UP(phys - start + bytes, PAGE_SIZE);
+	unsigned long addr = fixmap_find(start, pages, prot), i;
+
+	if (!addr) {
+		if (pages > (FIXMAP_END - fixmap_next) >> PAGE_SHIFT)
+			return NULL;
+		addr = fixmap_next;
+		for (i = 0; i < pages; i++)
+			paging_map(addr + i * PAGE_SIZE, start + i * PAGE_SIZE, prot);
+		fixmap_next += pages * PAGE_SIZE;
+	}
+	return (void *)(addr + phys - start);
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The 16550 UART at COM1: the console, and the model of a device driver split
+ * into a top half and a bottom half.
+ *
+ *	a byte arrives
+ *	  -> IRQ 4 -> serial_interrupt        top half, interrupts off:
+ *	                takes the bytes out of the chip, which holds only 16,
+ *	                puts them into rx_ring, tasklet_schedule()
+ *	  -> TASKLET_SOFTIRQ -> serial_tasklet  bottom half, interrupts on:
+ *	                hands them to the terminal, which wakes the shell
+ *	  -> the shell's thread              process context: edits the line
+ *
+ * The top half does what cannot wait and nothing else. That the bytes get from
+ * one half to the other without a lock is due to the ring: only the top half
+ * moves its head and only the tasklet its tail.
+ *
+ * A BREAK, a line held low for longer than a character, arms SysRq: the next
+ * character goes to handle_sysrq() at once, in the top half.
+ *
+ * Output is polled, so that it works in every context, also with interrupts off
+ * for good.
+ *
+ * Context: see above; writing in any.
+ * Locking: writing is under the console's lock. rx_ring: see above; head and
+ * tail are each written by one side, with release and acquire.
+ * Linux: drivers/tty/serial/8250/8250_port.c.
+ */
+#include <asm/barrier.h>
+#include <asm/io.h>
+#include <asm/processor.h>
+#include <jiffy/console.h>
+#include <jiffy/drivers.h>
+#include <jiffy/tty.h>
+#include <linux/init.h>
+#include <linux/interrupt.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/sysrq.h>
+
+#define COM1 0x3f8
+#define SERIAL_IRQ 4
+#define UART_RX 0
+#define UART_TX 0
+#define UART_DLL 0 /* divisor, while LCR.DLAB is set */
+#define UART_DLM 1
+#define UART_IER 1
+#define UART_IER_RDI 0x01 /* interrupt on received data */
+#define UART_IER_RLSI 0x04 /* and on BREAK */
+#define UART_FCR 2
+#define UART_FCR_ENABLE_CLEAR 0x07 /* enable the FIFOs, clear both */
+#define UART_LCR 3
+#define UART_LCR_8N1 0x03
+#define UART_LCR_DLAB 0x80
+#define UART_MCR 4
+#define UART_MCR_DTR_RTS_OUT2 0x0b /* OUT2 lets the interrupt out on a PC */
+#define UART_LSR 5
+#define UART_LSR_DR 0x01 /* data ready */
+#define UART_LSR_BI 0x10 /* break */
+#define UART_LSR_THRE 0x20 /* transmitter empty */
+#define UART_SCR 7 /* scratch: nothing but a place to write to */
+#define UART_DIVISOR 1 /* 115200 baud */
+
+#define RX_RING_BYTES 256 /* a power of two */
+#define TX_POLLS 100000 /* a byte takes 87 us; then the UART is stuck */
+#define SYSRQ_TIMEOUT (5 * HZ)
+
+static u8 rx_ring[RX_RING_BYTES];
+static unsigned int rx_head; /* written by the top half */
+static unsigned int rx_tail; /* written by the tasklet */
+static unsigned long rx_dropped; /* written by the top half */
+static unsigned long sysrq_until; /* jiffies; 0: not armed (top half) */
+
+static void wait_for_transmitter(void)
+{
+	int polls;
+
+	for (polls = 0; polls < TX_POLLS; polls++) {
+		if (inb(COM1 + UART_LSR) & UART_LSR_THRE)
+			return;
+		cpu_relax();
+	}
+}
+
+static void serial_write(const char *s, size_t n)
+{
+	while (n--) {
+		wait_for_transmitter();
+		outb(*s++, COM1 + UART_TX);
+	}
+}
+
+static struct console serial_console = { .name = "ttyS0", .write = serial_write };
+
+static void __hardirq_context receive_byte(u8 status, u8 c)
+{
+	if (status & UART_LSR_BI) {
+		sysrq_until = (jiffies + SYSRQ_TIMEOUT) ?: 1;
+		return;
+	}
+	if (sysrq_until) {
+		bool in_time = time_before(jiffies, sysrq_until);
+
+		sysrq_until = 0;
+		if (in_time) {
+			handle_sysrq(c);
+			return;
+		}
+	}
+	if (rx_head - smp_load_acquire(&rx_tail) == RX_RING_BYTES) {
+		rx_dropped++;
+		return;
+	}
+	rx_ring[rx_head % RX_RING_BYTES] = c;
+	/* Pairs with the load in serial_tasklet(): the byte before its count. */
+	smp_store_release(&rx_head, rx_head + 1);
+}
+
+static void __bh_context serial_tasklet(struct tasklet_struct *t)
+{
+	static unsigned long reported;
+	unsigned int head = smp_load_acquire(&rx_head);
+	u8 c;
+
+	while (rx_tail != head) {
+		c = rx_ring[rx_tail % RX_RING_BYTES];
+		/* Pairs with the load in receive_byte(): read before it may be overwritten. */
+		smp_store_release(&rx_tail, rx_tail + 1);
+		tty_receive(&c, 1);
+	}
+	if (READ_ONCE(rx_dropped) != reported) {
+		reported = READ_ONCE(rx_dropped);
+		pr_warn_ratelimited("serial: %lu bytes received too fast and dropped\n", reported);
+	}
+}
+
+static DECLARE_TASKLET(serial_rx, serial_tasklet);
+
+static irqreturn_t __hardirq_context serial_interrupt(int irq, void *dev_id)
+{
+	u8 status = inb(COM1 + UART_LSR);
+	int received = 0;
+
+	/* At most one FIFO: an absent UART reads as all ones for ever. */
+	for (; (status & UART_LSR_DR) && received < 64; received++) {
+		receive_byte(status, inb(COM1 + UART_RX));
+		status = inb(COM1 + UART_LSR);
+	}
+	if (received)
+		tasklet_schedule(&serial_rx);
+	return IRQ_RETVAL(received);
+}
+
+static bool uart_present(void)
+{
+	outb(0x5a, COM1 + UART_SCR);
+	return inb(COM1 + UART_SCR) == 0x5a;
+}
+
+bool serial_console_init(void)
+{
+	if (!uart_present())
+		return false;
+	outb(0, COM1 + UART_IER);
+	outb(UART_LCR_DLAB, COM1 + UART_LCR);
+	outb(UART_DIVISOR, COM1 + UART_DLL);
+	outb(0, COM1 + UART_DLM);
+	outb(UART_LCR_8N1, COM1 + UART_LCR);
+	outb(UART_FCR_ENABLE_CLEAR, COM1 + UART_FCR);
+	outb(UART_MCR_DTR_RTS_OUT2, COM1 + UART_MCR);
+	register_console(&serial_console);
+	return true;
+}
+
+static int __process_context serial_start(void)
+{
+	int err;
+
+	if (!uart_present())
+		return -ENODEV;
+	err = request_irq(SERIAL_IRQ, serial_interrupt, 0, "ttyS0", NULL);
+	if (err)
+		return err;
+	outb(UART_IER_RDI | UART_IER_RLSI, COM1 + UART_IER);
+	return 0;
+}
+
+device_initcall(serial_start);

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _ASM_PAGING_H
+#define _ASM_PAGING_H
+/*
+ * The kernel's address space, the same on every CPU:
+ *
+ *	0x00000000  not mapped: a NULL pointer faults
+ *	0x00001000  identity map of RAM, up to 1 GB; the first 4 MB, with the
+ *	            image, in 4 KB pages, text and read-only data write-protected
+ *	0x40000000  the user window (a process's own)
+ *	0xe0000000  kernel stacks: slots between guard pages
+ *	0xffc00000  fixmap: device registers and ACPI tables
+ */
+#include <linux/types.h>
+
+#define IDENTITY_MAP_END 0x40000000UL
+#define STACKS_START 0xe0000000UL
+#define STACKS_END 0xf0000000UL
+#define FIXMAP_START 0xffc00000UL
+#define FIXMAP_END 0xfffff000UL
+
+#define _PAGE_PRESENT 0x001
+#define _PAGE_RW 0x002
+#define _PAGE_USER 0x004
+#define _PAGE_PCD 0x010 /* uncached: device registers */
+#define _PAGE_PSE 0x080 /* in a directory entry: a 4 MB page */
+
+/**
+ * paging_init - build the map and turn paging on
+ * @ram_end: end of the RAM to map, bytes, at most IDENTITY_MAP_END
+ *
+ * Page 0 stays mapped until paging_unmap_page_zero().
+ *
+ * Context: boot.
+ */
+void paging_init(unsigned long ram_end);
+
+/** paging_start_cpu - use the same map on this CPU. Context: boot of that CPU. */
+void paging_start_cpu(void);
+
+/** paging_unmap_page_zero - from here a NULL pointer faults. Context: boot. */
+void paging_unmap_page_zero(void);
+
+/** paging_has_table - does the 4 MB around @addr have a page table?
+ * Context: Any context. Return: true if so. */
+bool paging_has_table(unsigned long addr);
+
+/** paging_set_table - install a zeroed page as page table. @addr: in its 4 MB. @table: page,
+ * identity mapped, kept for ever. Context: the caller serialises. */
+void paging_set_table(unsigned long addr, unsigned long table);
+
+/** paging_map - map one page. @addr: its address; its table exists. @phys: page frame.
+ * @prot: _PAGE_*. Context: the caller serialises; no TLB flush, so only where nothing was. */
+void paging_map(unsigned long addr, unsigned long phys, unsigned long prot);
+
+/** paging_is_mapped - can the kernel read this address? Context: Any context.
+ * Return: true if it is mapped now. */
+bool paging_is_mapped(unsigned long addr);
+
+/**
+ * fixmap - make physical memory outside the identity map readable
+ * @phys: address
+ * @bytes: how many
+ * @prot: _PAGE_*
+ *
+ * The mapping is kept; asking again for the same pages gives the same ones.
+ *
+ * Context: boot.
+ * Return: the address, or NULL if the area is full.
+ */
+void *fixmap(unsigned long phys, unsigned long bytes, unsigned long prot);
+
+#endif

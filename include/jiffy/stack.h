@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _JIFFY_STACK_H
+#define _JIFFY_STACK_H
+/*
+ * Kernel stacks. Each lies in a slot of the stack area with an unmapped page
+ * below it, so that an overflow is a fault and not somebody else's data.
+ */
+#include <asm/paging.h>
+#include <linux/gfp.h>
+#include <linux/percpu.h>
+#include <linux/types.h>
+
+#define THREAD_SIZE 8192UL
+
+/**
+ * stack_alloc - a stack for a thread or a CPU
+ *
+ * Slots are mapped once and reused, so no TLB is ever flushed for one.
+ *
+ * Context: Process context.
+ * Return: its lowest address, or NULL if there is no memory.
+ */
+void *stack_alloc(void);
+
+/** stack_free - give a slot back for reuse. @stack: nobody runs on it. Context: Any context. */
+void stack_free(void *stack);
+
+/**
+ * stack_of - the stack an address lies in, or whose guard page it lies in
+ * @addr: an address
+ * @low: gets the stack's lowest address
+ * @high: gets the address behind its end
+ *
+ * Context: Any context.
+ * Return: false if it is no stack.
+ */
+bool stack_of(unsigned long addr, unsigned long *low, unsigned long *high);
+
+/** stack_kind - "IRQ", "SOFTIRQ" or "TASK". @low: as stack_of() gave it. Context: Any context.
+ * Return: the word. */
+const char *stack_kind(unsigned long low);
+
+/* Top of this CPU's interrupt stacks. */
+DECLARE_PER_CPU(unsigned long, hardirq_stack_top);
+DECLARE_PER_CPU(unsigned long, softirq_stack_top);
+
+/** irq_stacks_init - allocate this CPU's interrupt stacks. Context: boot of that CPU. */
+void irq_stacks_init(void);
+
+/** call_on_stack - call @fn(@arg) on the stack that ends at @top. Context: Any context. */
+void call_on_stack(void (*fn)(void *arg), void *arg, unsigned long top);
+
+#endif

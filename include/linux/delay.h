@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_DELAY_H
+#define _LINUX_DELAY_H
+/* Waiting: busy with udelay() and mdelay(), asleep with msleep() and ssleep(). */
+#include <jiffy/context.h>
+#include <linux/types.h>
+
+/** udelay - spin for at least @usecs microseconds. Context: Any context. */
+void udelay(unsigned long usecs);
+
+/** mdelay - spin for at least @msecs milliseconds. Context: Any context. */
+void mdelay(unsigned long msecs);
+
+/** msleep - sleep for at least @msecs milliseconds. Context: Process context. May sleep. */
+void msleep(unsigned int msecs) __process_context;
+
+/**
+ * msleep_interruptible - sleep, unless a signal comes
+ * @msecs: milliseconds
+ *
+ * Context: Process context. May sleep.
+ * Return: milliseconds left, 0 if it slept them all.
+ */
+unsigned long msleep_interruptible(unsigned int msecs) __process_context;
+
+static inline void __process_context ssleep(unsigned int seconds)
+{
+	msleep(seconds * 1000);
+}
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_IRQ_H
+#define _LINUX_IRQ_H
+/*
+ * Interrupt lines as kernel/hardirq/irq.c sees them. Lines 0 to 15 are the ISA
+ * lines, whichever controller they come through; those above the last line of
+ * the controllers, from IRQ_SOFT_FIRST on, have no device: software raises
+ * them, so that the path of an interrupt can be shown and tested.
+ */
+#include <jiffy/context.h>
+#include <linux/types.h>
+
+#define NR_IRQS_LEGACY 16
+#define IRQ_SOFT_FIRST 24
+#define NR_IRQS 32
+
+struct pt_regs;
+
+/**
+ * struct irq_chip - an interrupt controller
+ * @name: shown by `interrupts`
+ * @irq_mask: keep the line from interrupting
+ * @irq_unmask: let it
+ * @irq_ack: the handler is about to run: let the controller deliver others
+ * @irq_spurious: true if this interrupt has no source in the device; may be NULL
+ *
+ * All are called with interrupts off.
+ */
+struct irq_chip {
+	const char *name;
+	void (*irq_mask)(unsigned int irq);
+	void (*irq_unmask)(unsigned int irq);
+	void (*irq_ack)(unsigned int irq);
+	bool (*irq_spurious)(unsigned int irq);
+};
+
+/** irq_set_chip - say which controller a line goes through. Context: boot. */
+void irq_set_chip(unsigned int irq, const struct irq_chip *chip);
+
+/** do_IRQ - the first C of every external interrupt. Context: entry stubs, interrupts off. */
+void do_IRQ(struct pt_regs *regs);
+
+/** irq_soft_raise - interrupt this CPU on a line without a device. @irq: IRQ_SOFT_FIRST to
+ * NR_IRQS - 1. Context: Any context with interrupts on; handled before it returns. */
+void irq_soft_raise(unsigned int irq);
+
+/** irq_chip_name - through which controller. Context: Any. Return: a name; NULL: line unused. */
+const char *irq_chip_name(unsigned int irq);
+
+/** irq_action_names - who has requested the line, "a, b". Context: Process context.
+ * Return: characters stored in @buf. */
+int irq_action_names(unsigned int irq, char *buf, size_t size);
+
+/** kstat_irqs_cpu - interrupts @cpu took on @irq. Context: Any context. Return: a count. */
+unsigned long kstat_irqs_cpu(unsigned int irq, int cpu);
+
+/** irq_unhandled_count - interrupts nobody claimed. Context: Any context. Return: a count. */
+unsigned long irq_unhandled_count(void);
+
+/** irq_spurious_count - interrupts with no source. Context: Any context. Return: a count. */
+unsigned long irq_spurious_count(void);
+
+/** get_irq_regs - what the running top half interrupted. Context: Hardirq context.
+ * Return: its registers, NULL outside a top half. */
+struct pt_regs *get_irq_regs(void);
+
+/** init_IRQ - controllers found, all lines masked. Context: boot. */
+void init_IRQ(void);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_KALLSYMS_H
+#define _LINUX_KALLSYMS_H
+/*
+ * Names and source lines for addresses, from tables that the second link puts
+ * into the image (tools/mksyms.py). Any context; takes no lock.
+ */
+#include <linux/types.h>
+
+#define KSYM_SYMBOL_LEN 128
+
+/**
+ * kallsyms_lookup - the symbol an address lies in
+ * @addr: any address
+ * @offset: gets the distance from the symbol's start, bytes
+ * @size: gets the symbol's size, bytes
+ *
+ * Context: Any context.
+ * Return: its name, or NULL outside the image.
+ */
+const char *kallsyms_lookup(unsigned long addr, unsigned long *offset, unsigned long *size);
+
+/** kallsyms_lookup_name - a symbol's address. Context: Any context. Return: address or 0. */
+unsigned long kallsyms_lookup_name(const char *name);
+
+/** kallsyms_type - nm's letter for the symbol at @addr. Context: Any context. Return: a letter. */
+char kallsyms_type(unsigned long addr);
+
+/**
+ * kallsyms_line - the source line of an instruction
+ * @addr: address of code
+ * @line: gets the line number
+ *
+ * Context: Any context.
+ * Return: the file's name, or NULL if unknown.
+ */
+const char *kallsyms_line(unsigned long addr, unsigned int *line);
+
+/** kernel_text_address - is it code of the image? Context: Any context. Return: true if so. */
+bool kernel_text_address(unsigned long addr);
+
+/** kallsyms_init - teach %pS. Context: boot. */
+void kallsyms_init(void);
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_MATH_H
+#define _LINUX_MATH_H
+/* Rounding. The power-of-two forms evaluate to the type of their argument. */
+#define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+#define __round_mask(x, y) ((typeof(x))((y) - 1))
+#define round_up(x, y) ((((x) - 1) | __round_mask(x, y)) + 1)
+#define round_down(x, y) ((x) & ~__round_mask(x, y))
+#define ALIGN(x, a) round_up(x, a)
+#define ALIGN_DOWN(x, a) round_down(x, a)
+#define IS_ALIGNED(x, a) (((x) & ((typeof(x))(a) - 1)) == 0)
+#define abs(x)                             \
+	({                                     \
+		typeof(x) _a = (x);                \
+		_a < 0 ? -_a : _a;                 \
+	})
+#endif

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The kernel command line: kept as text, looked through at each question.
+ *
+ * Questions are asked a dozen times at boot, so there is no table to keep in
+ * step. lib/cmdline_parse.c knows the quoting.
+ *
+ * Context: any after boot; an answer is good until the next question.
+ * Locking: written once at boot. The answer's buffer is for boot and for
+ * threads of CPU 0, which nothing preempts between question and use.
+ * Linux: init/main.c, kernel/params.c.
+ */
+#include <jiffy/cmdline.h>
+#include <jiffy/cmdline_parse.h>
+#include <linux/kstrtox.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+
+#define CMDLINE_BYTES 4096
+#define KEY_BYTES 32
+
+static char cmdline[CMDLINE_BYTES];
+/* autorun= may be nearly as long as the line. */
+static char value[CMDLINE_BYTES];
+
+void cmdline_init(const char *line)
+{
+	strscpy(cmdline, line ? line : "", sizeof(cmdline));
+}
+
+const char *cmdline_text(void)
+{
+	return cmdline;
+}
+
+const char *cmdline_get(const char *key)
+{
+	const char *cursor = cmdline;
+	char name[KEY_BYTES];
+
+	while (cmdline_parse_next(&cursor, name, sizeof(name), value, sizeof(value)))
+		if (!strcmp(name, key))
+			return value;
+	return NULL;
+}
+
+unsigned long cmdline_number(const char *key, unsigned long fallback, unsigned long min,
+			     unsigned long max)
+{
+	const char *text = cmdline_get(key);
+	unsigned long n;
+
+	if (!text)
+		return fallback;
+	if (kstrtoul(text, 0, &n) || n < min || n > max) {
+		pr_warn("command line: %s=%s is not a number from %lu to %lu; using %lu\n", key,
+			text, min, max, fallback);
+		return fallback;
+	}
+	return n;
+}

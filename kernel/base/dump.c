@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Registers and backtraces, as every report shows them.
+ *
+ * A backtrace names each caller with its source line, and the stack it is on
+ * whenever that changes: <IRQ>, <SOFTIRQ>, <TASK>. Reading from the top one
+ * sees what ran, what that had interrupted, and so on down to the thread.
+ *
+ * Context: any.
+ * Locking: none.
+ * Linux: arch/x86/kernel/dumpstack.c, process_32.c (__show_regs).
+ */
+#include <asm/irq_vectors.h>
+#include <asm/paging.h>
+#include <asm/processor.h>
+#include <asm/ptrace.h>
+#include <asm/stacktrace.h>
+#include <jiffy/stack.h>
+#include <jiffy/version.h>
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+
+#define BACKTRACE_MAX 32
+#define RECURSION_MAX 10000 /* more frames than a stack holds: a cycle */
+#define CODE_BEFORE 16
+#define CODE_BYTES 40
+
+/* "func+0x12/0x40  dir/file.c:31". A return address belongs to the call before it. */
+static void print_address(unsigned long ip, bool is_return)
+{
+	unsigned int line;
+	const char *file = kallsyms_line(ip - is_return, &line);
+
+	if (file)
+		pr_emerg(" %pS  %s:%u\n", (void *)ip, file, line);
+	else
+		pr_emerg(" %pS\n", (void *)ip);
+}
+
+static void print_stack_change(unsigned long fp, unsigned long *current_low)
+{
+	unsigned long low, high;
+
+	if (!stack_of(fp, &low, &high) || low == *current_low)
+		return;
+	*current_low = low;
+	pr_emerg(" <%s>\n", stack_kind(low));
+}
+
+/* Where the trace of an exception begins: the instruction, and a caller without a frame. */
+static void show_first(unsigned long ip, unsigned long sp, unsigned long fp)
+{
+	unsigned long caller = unwind_leaf(sp, fp);
+
+	print_address(ip, false);
+	if (kernel_text_address(caller))
+		print_address(caller, true);
+}
+
+static void show_trace(unsigned long ip, unsigned long sp, unsigned long fp)
+{
+	unsigned long current_low = 0, last = 0;
+	struct unwind_state state;
+	int depth = 0, repeated = 0;
+
+	pr_emerg("Call Trace:\n");
+	if (ip) {
+		print_stack_change(fp, &current_low);
+		show_first(ip, sp, fp);
+	}
+	unwind_start(&state, fp);
+	while (unwind_next(&state, &ip, &fp)) {
+		/* A recursion is a line, not a page. */
+		if (ip == last && ++repeated < RECURSION_MAX)
+			continue;
+		if (repeated)
+			pr_emerg(" ... the same %d times more\n", repeated);
+		repeated = 0;
+		last = ip;
+		if (++depth > BACKTRACE_MAX) {
+			pr_emerg(" ...\n");
+			return;
+		}
+		print_stack_change(fp, &current_low);
+		if (kernel_text_address(ip))
+			print_address(ip, true);
+		else
+			pr_emerg(" 0x%08lx: not code; the stack is damaged here\n", ip);
+	}
+}
+
+static void print_task_line(void)
+{
+	pr_emerg("CPU: %d PID: %d Comm: %s  Jiffy %s\n", smp_processor_id(), current->pid,
+		 current->comm, jiffy_version);
+}
+
+static void print_code(unsigned long ip)
+{
+	char buf[CODE_BYTES * 3 + 8];
+	unsigned long addr;
+	int n = 0;
+
+	for (addr = ip - CODE_BEFORE; addr != ip - CODE_BEFORE + CODE_BYTES; addr++) {
+		if (!paging_is_mapped(addr))
+			n += scnprintf(buf + n, sizeof(buf) - n, " ??");
+		else
+			n += scnprintf(buf + n, sizeof(buf) - n, addr == ip ? " <%02x>" : " %02x",
+				       *(u8 *)addr);
+	}
+	pr_emerg("Code:%s\n", buf);
+}
+
+void show_regs(const struct pt_regs *regs)
+{
+	/* A double fault's registers come from a task segment, which has its own %esp. */
+	unsigned long sp = regs->vector == X86_TRAP_DF ? regs->sp : kernel_stack_pointer(regs);
+
+	print_task_line();
+	pr_emerg("EIP: %pS\n", (void *)regs->ip);
+	print_code(regs->ip);
+	pr_emerg("EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n", regs->ax, regs->bx, regs->cx,
+		 regs->dx);
+	pr_emerg("ESI: %08lx EDI: %08lx EBP: %08lx ESP: %08lx\n", regs->si, regs->di, regs->bp,
+		 sp);
+	pr_emerg("DS: %04lx ES: %04lx FS: %04lx GS: %04lx CS: %04lx EFLAGS: %08lx\n",
+		 regs->ds & 0xffff, regs->es & 0xffff, regs->fs & 0xffff, regs->gs & 0xffff,
+		 regs->cs & 0xffff, regs->flags);
+	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx preempt_count: %08x\n", read_cr0(),
+		 read_cr2(), read_cr3(), read_cr4(), preempt_count());
+	show_trace(regs->ip, sp, regs->bp);
+}
+
+void dump_stack(void)
+{
+	print_task_line();
+	show_trace(0, 0, (unsigned long)__builtin_frame_address(0));
+}

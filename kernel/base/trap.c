@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Exceptions: what the CPU could not do, said so that a person can use it.
+ *
+ * All 32 come here through entry.S. A breakpoint or an NMI nobody asked for is
+ * a log line. Everything else is an oops: header, registers, code bytes and a
+ * backtrace with source lines. Then:
+ *
+ *	a thread caused it             it ends (trap_set_exit()), the rest goes on
+ *	interrupt context, the idle    panic: there is nobody to end
+ *	task, or pid 1
+ *
+ * BUG() is the instruction ud2 with an entry in __bug_table that says where it
+ * was written.
+ *
+ * A double fault means that the CPU could not even push the registers of a
+ * first one: nearly always the stack has run into its guard page. It arrives on
+ * a stack of its own; if a thread caused it, the saved task is changed to end
+ * that thread from the top of its own stack, whose contents nobody needs now.
+ *
+ * Context: any; interrupts off on entry.
+ * Locking: none. Two CPUs that oops at once mix their lines; a panic stops at
+ * the first (panic_cpu).
+ * Linux: arch/x86/kernel/traps.c, dumpstack.c, arch/x86/mm/fault.c.
+ */
+#include <asm/desc.h>
+#include <asm/irq_vectors.h>
+#include <asm/processor.h>
+#include <asm/ptrace.h>
+#include <jiffy/stack.h>
+#include <jiffy/trap.h>
+#include <linux/bug.h>
+#include <linux/gfp.h>
+#include <linux/irqflags.h>
+#include <linux/kallsyms.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+
+#define PF_PROT 1 /* the page was there: a protection fault */
+#define PF_WRITE 2
+#define PF_USER 4
+
+static const char *const trap_names[NR_EXCEPTIONS] = {
+	[X86_TRAP_DE] = "divide error",
+	[X86_TRAP_DB] = "debug",
+	[X86_TRAP_NMI] = "non-maskable interrupt",
+	[X86_TRAP_BP] = "int3",
+	[X86_TRAP_OF] = "overflow",
+	[X86_TRAP_BR] = "bounds",
+	[X86_TRAP_UD] = "invalid opcode",
+	[X86_TRAP_NM] = "device not available",
+	[X86_TRAP_DF] = "double fault",
+	[X86_TRAP_OLD_MF] = "coprocessor segment overrun",
+	[X86_TRAP_TS] = "invalid TSS",
+	[X86_TRAP_NP] = "segment not present",
+	[X86_TRAP_SS] = "stack segment",
+	[X86_TRAP_GP] = "general protection fault",
+	[X86_TRAP_PF] = "Oops",
+	[X86_TRAP_SPURIOUS] = "reserved exception 15",
+	[X86_TRAP_MF] = "x87 floating point exception",
+	[X86_TRAP_AC] = "alignment check",
+	[X86_TRAP_MC] = "machine check",
+	[X86_TRAP_XF] = "SIMD floating point exception",
+	[X86_TRAP_VE] = "virtualization exception",
+	[X86_TRAP_CP] = "control protection",
+};
+
+extern const struct bug_entry __start___bug_table[], __stop___bug_table[];
+
+static void (*exit_thread)(int signr);
+static atomic_t die_counter;
+
+void trap_set_exit(void (*fn)(int signr))
+{
+	exit_thread = fn;
+}
+
+static const struct bug_entry *find_bug(unsigned long addr)
+{
+	const struct bug_entry *bug;
+
+	for (bug = __start___bug_table; bug < __stop___bug_table; bug++)
+		if (bug->addr == addr)
+			return bug;
+	return NULL;
+}
+
+/* The reason why the thread that is running cannot be ended, or NULL. */
+static const char *cannot_exit(void)
+{
+	if (in_interrupt())
+		return "Fatal exception in interrupt";
+	if (current->pid == 0)
+		return "Attempted to kill the idle task!";
+	if (current->pid == 1)
+		return "Attempted to kill init!";
+	return exit_thread ? NULL : "Fatal exception";
+}
+
+static void __noreturn end_thread(void)
+{
+	exit_thread(SIGSEGV);
+	unreachable();
+}
+
+static void print_oops(const char *what, const struct pt_regs *regs)
+{
+	pr_emerg("%s: %04lx [#%d] SMP\n", what, regs->error_code & 0xffff,
+		 atomic_inc_return(&die_counter));
+	show_regs(regs);
+	pr_emerg("---[ end trace %016x ]---\n", 0);
+}
+
+static void __noreturn die(const char *what, const struct pt_regs *regs)
+{
+	const char *reason;
+
+	oops_in_progress++;
+	print_oops(what, regs);
+	reason = cannot_exit();
+	if (reason)
+		panic("%s", reason);
+	oops_in_progress--;
+	end_thread();
+}
+
+static void __noreturn page_fault(const struct pt_regs *regs)
+{
+	unsigned long addr = read_cr2();
+	unsigned long code = regs->error_code;
+
+	pr_alert("BUG: %s, address: %08lx\n",
+		 addr < PAGE_SIZE ? "kernel NULL pointer dereference" :
+				    "unable to handle page fault for address",
+		 addr);
+	pr_alert("#PF: %s %s access in %s mode\n", code & PF_USER ? "user" : "supervisor",
+		 code & PF_WRITE		      ? "write" :
+		 regs->ip == addr	      ? "instruction fetch" :
+						"read",
+		 user_mode(regs) ? "user" : "kernel");
+	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,
+		 code & PF_PROT ? "permissions violation" : "not-present page");
+	die(trap_names[X86_TRAP_PF], regs);
+}
+
+static void __noreturn invalid_opcode(const struct pt_regs *regs)
+{
+	const struct bug_entry *bug = find_bug(regs->ip);
+
+	if (bug) {
+		pr_crit("------------[ cut here ]------------\n");
+		pr_crit("kernel BUG at %s:%u!\n", bug->file, bug->line);
+	}
+	die(trap_names[X86_TRAP_UD], regs);
+}
+
+void do_trap(struct pt_regs *regs)
+{
+	const char *name = trap_names[regs->vector];
+
+	switch (regs->vector) {
+	case X86_TRAP_NMI:
+		pr_emerg("Uhhuh. NMI received for unknown reason on CPU %d.\n",
+			 smp_processor_id());
+		return;
+	case X86_TRAP_DB:
+	case X86_TRAP_BP:
+		pr_info("%s at %pS: no debugger is attached; going on\n", name, (void *)regs->ip);
+		return;
+	case X86_TRAP_UD:
+		invalid_opcode(regs);
+	case X86_TRAP_PF:
+		page_fault(regs);
+	default:
+		die(name ?: "unknown exception", regs);
+	}
+}
+
+/* The registers as the CPU saved them when it switched to the fault's task. */
+static void regs_from_tss(struct pt_regs *regs, const struct tss_struct *tss)
+{
+	*regs = (struct pt_regs){
+		.bx = tss->bx, .cx = tss->cx, .dx = tss->dx, .si = tss->si,
+		.di = tss->di, .bp = tss->bp, .ax = tss->ax, .ds = tss->ds,
+		.es = tss->es, .fs = tss->fs, .gs = tss->gs, .vector = X86_TRAP_DF,
+		.ip = tss->ip, .cs = tss->cs, .flags = tss->flags,
+		.sp = tss->sp, .ss = tss->ss,
+	};
+}
+
+static void __noreturn end_overflowed_thread(void)
+{
+	preempt_count_set(0);
+	end_thread();
+}
+
+void do_double_fault(void)
+{
+	struct tss_struct *tss = this_cpu_ptr(&cpu_tss);
+	const char *what = "double fault", *reason;
+	unsigned long low, high;
+	struct pt_regs regs;
+
+	oops_in_progress++;
+	regs_from_tss(&regs, tss);
+	if (stack_of(tss->sp, &low, &high)) {
+		pr_emerg("BUG: %s stack guard page was hit at %08x (stack is %08lx..%08lx)\n",
+			 stack_kind(low), tss->sp, low, high - 1);
+		what = "kernel stack overflow (double-fault)";
+	}
+	print_oops(what, &regs);
+	reason = cannot_exit();
+	if (reason)
+		panic("%s", reason);
+	oops_in_progress--;
+	tss->ip = (u32)end_overflowed_thread;
+	tss->sp = (u32)current->stack + THREAD_SIZE - 2 * sizeof(long);
+	tss->bp = 0;
+	tss->flags &= ~X86_EFLAGS_IF;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The soft-lockup watchdog. Threads are not preempted: one that loops keeps
+ * every other thread of its CPU from running. The tick still comes, and when
+ * the last switch lies 2 * watchdog_thresh seconds back it says which thread it
+ * is and where, and again each time as long passes.
+ *
+ * Context: the tick; touching in any.
+ * Locking: per-CPU data of the CPU's own tick and scheduler.
+ * Linux: kernel/watchdog.c, where a thread of the highest priority is the probe.
+ */
+#include <jiffy/cmdline.h>
+#include <jiffy/watchdog.h>
+#include <linux/jiffies.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/sched.h>
+
+#define WATCHDOG_THRESH_SECONDS 10 /* Linux's default; reported after twice that */
+#define WATCHDOG_THRESH_MAX 3600
+
+static DEFINE_PER_CPU(unsigned long, touched); /* jiffies of the last progress */
+static DEFINE_PER_CPU(unsigned long, reported); /* jiffies of the last report */
+static unsigned long limit; /* jiffies, 0: off; set at boot */
+
+void watchdog_init(void)
+{
+	limit = 2 * HZ * cmdline_number("watchdog_thresh", WATCHDOG_THRESH_SECONDS, 0,
+					WATCHDOG_THRESH_MAX);
+	touch_softlockup_watchdog();
+}
+
+void touch_softlockup_watchdog(void)
+{
+	this_cpu_write(touched, jiffies);
+	this_cpu_write(reported, jiffies);
+}
+
+void watchdog_tick(const struct pt_regs *regs)
+{
+	unsigned long since = this_cpu_read(touched);
+
+	if (current->flags & PF_IDLE) {
+		touch_softlockup_watchdog();
+		return;
+	}
+	if (!limit || time_before(jiffies, this_cpu_read(reported) + limit))
+		return;
+	this_cpu_write(reported, jiffies);
+	pr_emerg("watchdog: BUG: soft lockup - CPU#%d stuck for %lus! [%s:%d]\n",
+		 smp_processor_id(), (jiffies - since) / HZ, current->comm, current->pid);
+	show_regs(regs);
+	pr_emerg("It gives up the CPU to no other thread. To leave: BREAK, then b restarts.\n");
+}

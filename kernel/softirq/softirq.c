@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Softirqs: what a top half puts off, run right after it with interrupts on.
+ *
+ * Ten vectors, a pending bit each, a word of them per CPU. Raising sets the
+ * bit; however often it is set before the vector runs, it runs once. There are
+ * three places where pending bits are looked at:
+ *
+ *	irq_exit()            after the outermost top half
+ *	local_bh_enable()     the outermost one, in a thread
+ *	ksoftirqd/N           a thread, for what would otherwise take too long
+ *
+ * handle_softirqs() takes the whole word, clears it, turns interrupts on and
+ * runs each vector, lowest first. What is raised meanwhile waits for the next
+ * round; after MAX_SOFTIRQ_RESTART rounds or MAX_SOFTIRQ_TIME the rest goes to
+ * ksoftirqd, so that a softirq that raises itself for ever does not keep the
+ * threads out. It runs on the CPU's softirq stack.
+ *
+ * Context: preempt_count has SOFTIRQ_OFFSET added while a handler runs, so a
+ * second level never starts on the same CPU.
+ * Locking: none. The pending word is changed only by its own CPU, with
+ * interrupts off; the vector table is filled at boot.
+ * Invariants:
+ * 1. A vector runs on the CPU that raised it.
+ * 2. A raised vector runs: at the next interrupt exit at the latest.
+ * 3. preempt_count after a handler is what it was before.
+ *
+ * Linux: kernel/softirq.c. There interrupt exit leaves everything to ksoftirqd
+ * while that is runnable; here a spinning thread is never preempted, and
+ * ksoftirqd behind it would starve every timer: interrupt exit always runs what
+ * is pending. For the same reason need_resched() does not end the rounds.
+ */
+#include <asm/processor.h>
+#include <jiffy/stack.h>
+#include <linux/interrupt.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+
+#define MAX_SOFTIRQ_RESTART 10
+#define MAX_SOFTIRQ_TIME msecs_to_jiffies(2)
+
+const char *const softirq_to_name[NR_SOFTIRQS] = {
+	[HI_SOFTIRQ] = "HI",		 [TIMER_SOFTIRQ] = "TIMER",
+	[NET_TX_SOFTIRQ] = "NET_TX",	 [NET_RX_SOFTIRQ] = "NET_RX",
+	[BLOCK_SOFTIRQ] = "BLOCK",	 [IRQ_POLL_SOFTIRQ] = "IRQ_POLL",
+	[TASKLET_SOFTIRQ] = "TASKLET",	 [SCHED_SOFTIRQ] = "SCHED",
+	[HRTIMER_SOFTIRQ] = "HRTIMER",	 [RCU_SOFTIRQ] = "RCU",
+};
+
+static struct softirq_action softirq_vec[NR_SOFTIRQS]; /* set at boot */
+DEFINE_PER_CPU(u32, __softirq_pending); /* its own CPU, interrupts off */
+static DEFINE_PER_CPU(unsigned long, softirq_runs[NR_SOFTIRQS]);
+static void (*wakeup_softirqd)(void); /* set at boot: ksoftirqd.c */
+
+void softirq_set_wakeup(void (*wakeup)(void))
+{
+	wakeup_softirqd = wakeup;
+}
+
+void open_softirq(int nr, void (*action)(struct softirq_action *h))
+{
+	softirq_vec[nr].action = action;
+}
+
+unsigned long softirq_count_runs(unsigned int nr, int cpu)
+{
+	return per_cpu(softirq_runs, cpu)[nr];
+}
+
+/* One vector, and what its handler must leave as it was. */
+static void __bh_context run_vector(unsigned int nr)
+{
+	struct softirq_action *h = &softirq_vec[nr];
+	int count = preempt_count();
+
+	this_cpu_ptr(softirq_runs)[nr]++;
+	h->action(h);
+	if (unlikely(preempt_count() != count)) {
+		pr_err("softirq: huh, entered softirq %u %s %p with preempt_count %08x, exited with %08x?\n",
+		       nr, softirq_to_name[nr], h->action, count, preempt_count());
+		preempt_count_set(count);
+	}
+	if (unlikely(irqs_disabled())) {
+		WARN_ONCE(1, "softirq %u %s %pS left interrupts disabled\n", nr,
+			  softirq_to_name[nr], h->action);
+		local_irq_enable();
+	}
+}
+
+static void __bh_context run_pending(u32 pending)
+{
+	while (pending) {
+		run_vector(__ffs(pending));
+		pending &= pending - 1;
+	}
+}
+
+/* Interrupts are off on entry and on return, on in between. */
+static void __bh_context handle_softirqs(void *unused)
+{
+	unsigned long end = jiffies + MAX_SOFTIRQ_TIME;
+	int rounds = MAX_SOFTIRQ_RESTART;
+	u32 pending;
+
+	(void)unused;
+	preempt_count_add(SOFTIRQ_OFFSET);
+	do {
+		pending = local_softirq_pending();
+		this_cpu_write(__softirq_pending, 0);
+		local_irq_enable();
+		run_pending(pending);
+		local_irq_disable();
+		pending = local_softirq_pending();
+	} while (pending && --rounds && time_before(jiffies, end));
+	if (pending)
+		wakeup_softirqd();
+	preempt_count_sub(SOFTIRQ_OFFSET);
+}
+
+/* Interrupts off, no softirq or bottom-half section below us on this CPU. */
+static __no_context_analysis void invoke_softirq(void)
+{
+	call_on_stack(handle_softirqs, NULL, this_cpu_read(softirq_stack_top));
+}
+
+void do_softirq(void)
+{
+	unsigned long flags;
+
+	if (in_interrupt())
+		return;
+	local_irq_save(flags);
+	if (local_softirq_pending())
+		invoke_softirq();
+	local_irq_restore(flags);
+}
+
+void irq_enter(void)
+{
+	preempt_count_add(HARDIRQ_OFFSET);
+}
+
+void irq_exit(void)
+{
+	preempt_count_sub(HARDIRQ_OFFSET);
+	if (!in_interrupt() && local_softirq_pending())
+		invoke_softirq();
+}
+
+static void report_bad_enable(unsigned long ip)
+{
+	WARN_ONCE(in_hardirq(), "local_bh_enable() in a top half, from %pS\n", (void *)ip);
+	WARN_ONCE(irqs_disabled() && !in_hardirq(),
+		  "local_bh_enable() with interrupts off, from %pS: a softirq would run inside that section\n",
+		  (void *)ip);
+}
+
+void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
+{
+	if (unlikely(irqs_disabled()))
+		report_bad_enable(ip);
+	/*
+	 * Keep one preemption level while softirqs run (they see 0x101), as on
+	 * Linux; it goes last.
+	 */
+	preempt_count_sub(cnt - 1);
+	if (unlikely(!in_interrupt() && local_softirq_pending() && !irqs_disabled()))
+		do_softirq();
+	preempt_count_sub(1);
+}
+
+void _local_bh_enable(void)
+{
+	WARN_ON_ONCE(in_hardirq());
+	WARN_ON_ONCE(!irqs_disabled());
+	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+}
+
+void __raise_softirq_irqoff(unsigned int nr)
+{
+	this_cpu_or(__softirq_pending, 1U << nr);
+}
+
+void raise_softirq_irqoff(unsigned int nr)
+{
+	__raise_softirq_irqoff(nr);
+	/* In an interrupt or a bottom-half section its end will look; in a thread nobody would. */
+	if (!in_interrupt() && wakeup_softirqd)
+		wakeup_softirqd();
+}
+
+void raise_softirq(unsigned int nr)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	raise_softirq_irqoff(nr);
+	local_irq_restore(flags);
+}
+
+bool run_ksoftirqd(void)
+{
+	local_irq_disable();
+	if (!local_softirq_pending()) {
+		local_irq_enable();
+		return false;
+	}
+	invoke_softirq();
+	local_irq_enable();
+	return true;
+}
+
+void softirq_init(void)
+{
+	tasklets_init();
+}

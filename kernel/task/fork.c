@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The beginning and the end of a task.
+ *
+ * A task holds a reference to itself until it is dead and has been switched away
+ * from for the last time. The structure is freed with the last reference, so
+ * somebody who took one can look at a dead task; its stack goes at once.
+ *
+ *	NEW --wake_up_process--> RUNNING <--> sleeping states
+ *	                            |
+ *	                         do_exit: EXIT_DEAD, off the list, exited
+ *	                            v
+ *	                          DEAD --last put_task_struct--> freed
+ *
+ * Context: process context, but put_task_struct() and looking up in any.
+ * Locking: tasklist_lock protects the list of tasks, exit_state and the last
+ * pid; taken with interrupts off, since SysRq walks the list in a top half.
+ * Linux: kernel/fork.c, kernel/exit.c, kernel/pid.c.
+ */
+#include "task.h"
+
+#include <jiffy/stack.h>
+#include <jiffy/trap.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/slab.h>
+#include <linux/sysrq.h>
+
+extern void ret_from_fork(void);
+
+DEFINE_SPINLOCK(tasklist_lock);
+LIST_HEAD(task_list);
+static pid_t last_pid; /* tasklist_lock */
+
+/*
+ * What __switch_to() finds on the new stack: four registers, the address to
+ * return to, and a null frame that ends backtraces.
+ */
+static unsigned long initial_stack(void *stack)
+{
+	unsigned long *sp = (unsigned long *)((char *)stack + THREAD_SIZE);
+
+	*--sp = 0;
+	*--sp = 0;
+	*--sp = (unsigned long)ret_from_fork;
+	sp -= 4; /* %ebp, %ebx, %esi, %edi */
+	sp[0] = sp[1] = sp[2] = sp[3] = 0;
+	return (unsigned long)sp;
+}
+
+struct task_struct *task_alloc(void)
+{
+	struct task_struct *task = kzalloc(sizeof(*task), GFP_KERNEL);
+
+	if (!task)
+		return NULL;
+	task->stack = stack_alloc();
+	if (!task->stack) {
+		kfree(task);
+		return NULL;
+	}
+	task->sp = initial_stack(task->stack);
+	task->__state = TASK_NEW;
+	task->cpu = smp_processor_id();
+	atomic_set(&task->usage, 1);
+	INIT_LIST_HEAD(&task->run_list);
+	INIT_LIST_HEAD(&task->tasks);
+	task->pi_lock = __RAW_SPIN_LOCK_UNLOCKED(task->pi_lock);
+	init_completion(&task->kthread.exited);
+	return task;
+}
+
+static bool pid_in_use_locked(pid_t pid)
+{
+	struct task_struct *p;
+
+	for_each_process(p)
+		if (p->pid == pid)
+			return true;
+	return false;
+}
+
+static pid_t next_pid_locked(void)
+{
+	do {
+		if (++last_pid >= PID_MAX_DEFAULT)
+			last_pid = 1;
+	} while (pid_in_use_locked(last_pid));
+	return last_pid;
+}
+
+void task_publish(struct task_struct *task)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	task->pid = next_pid_locked();
+	list_add_tail(&task->tasks, &task_list);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+struct task_struct *find_get_task_by_vpid(pid_t nr)
+{
+	struct task_struct *p, *found = NULL;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tasklist_lock, flags);
+	for_each_process(p)
+		if (p->pid == nr) {
+			found = get_task_struct(p);
+			break;
+		}
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+	return found;
+}
+
+void put_task_struct(struct task_struct *task)
+{
+	if (!atomic_dec_and_test(&task->usage))
+		return;
+	if (WARN_ON(!task->exit_state))
+		return;
+	kfree(task);
+}
+
+static void release_task(struct task_struct *task, long code)
+{
+	unsigned long flags;
+
+	task->exit_code = code;
+	spin_lock_irqsave(&tasklist_lock, flags);
+	task->exit_state = EXIT_DEAD;
+	list_del_init(&task->tasks);
+	spin_unlock_irqrestore(&tasklist_lock, flags);
+}
+
+void do_exit(long code)
+{
+	struct task_struct *task = current;
+
+	if (in_interrupt())
+		panic("Aiee, killing interrupt handler!");
+	if (task->pid <= 1)
+		panic(task->pid ? "Attempted to kill init!" : "Attempted to kill the idle task!");
+	if (in_atomic()) {
+		pr_info("note: %s[%d] exited with preempt_count %d\n", task->comm, task->pid,
+			preempt_count());
+		preempt_count_set(0);
+	}
+	task->flags |= PF_EXITING;
+	release_task(task, code);
+	complete_all(&task->kthread.exited);
+	/* A wake-up that was on its way must not bring it back: it is in no sleep state. */
+	__set_current_state(TASK_DEAD);
+	schedule();
+	BUG();
+}
+
+/* An exception in a thread: its stack is still good, so it ends like any other. */
+static __no_context_analysis void exit_after_trap(int signr)
+{
+	local_irq_enable();
+	do_exit(signr);
+}
+
+void exit_init(void)
+{
+	trap_set_exit(exit_after_trap);
+}
+
+static void sysrq_show_tasks(u8 key)
+{
+	struct task_struct *p;
+
+	pr_info("  PID S  CPU  COMMAND\n");
+	/* The holder of the lock has interrupts off, so on this CPU it is free. */
+	if (!spin_trylock(&tasklist_lock)) {
+		pr_info("the list of tasks is busy on another CPU\n");
+		return;
+	}
+	for_each_process(p)
+		pr_info("%5d %c %4d  %s\n", p->pid, task_state_to_char(p), p->cpu, p->comm);
+	spin_unlock(&tasklist_lock);
+}
+
+SYSRQ_KEY(tasks, .key = 't', .handler = sysrq_show_tasks, .help_msg = "show-task-states(t)",
+	  .action_msg = "Show State");

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The scheduler: a FIFO queue of runnable threads a CPU, and the switch from
+ * one to the next. Cooperative: only schedule() switches.
+ *
+ *	           wake_up_process                picked by __schedule
+ *	sleeping ------------------> queued ---------------------------> running
+ *	   ^                           ^                                  |  |  |
+ *	   |                           +--- schedule, still RUNNING ------+  |  |
+ *	   +------------------- schedule in a sleep state -------------------+  |
+ *	dead <------------------------------- do_exit --------------------------+
+ *
+ *	from      to        function           context   lock
+ *	new       queued    wake_up_process    any       pi_lock, then rq->lock
+ *	sleeping  queued    try_to_wake_up     any       pi_lock, then rq->lock
+ *	queued    running   __schedule         task      rq->lock
+ *	running   queued    __schedule         task      rq->lock
+ *	running   sleeping  __schedule         task      rq->lock
+ *	running   dead      do_exit            task      rq->lock
+ *
+ * A sleeper sets its state, tests its condition and calls schedule(). A waker
+ * makes the condition true and looks at the state. set_current_state() and
+ * try_to_wake_up() each have a full barrier between their write and their read,
+ * so one of the two sees the other: no wake-up is lost. If the sleeper is still
+ * on its way into schedule() it is on_rq, and setting its state back is enough.
+ * If it is off the queue but its CPU is still switching away from it, on_cpu is
+ * set and the waker waits for that to end.
+ *
+ * Context: schedule() in process context; waking in any.
+ * Locking: p->pi_lock serialises wakers; rq->lock protects the queue, on_rq and
+ * cpu of its tasks. Order: pi_lock, rq->lock. Both with interrupts off. The
+ * thread switched to releases the rq->lock the one before took.
+ * Invariants:
+ * 1. A task is in a run queue iff on_rq is set and it is not running.
+ * 2. current is in no run queue; on_cpu is set for it.
+ * 3. preempt_count is 1 across a switch, on both sides.
+ *
+ * Linux: kernel/sched/core.c (__schedule, try_to_wake_up).
+ */
+#include "task.h"
+
+#include <asm/barrier.h>
+#include <asm/processor.h>
+#include <jiffy/stack.h>
+#include <jiffy/watchdog.h>
+#include <linux/interrupt.h>
+#include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <linux/sysrq.h>
+
+/**
+ * struct rq - one CPU's run queue
+ * @lock: protects the rest
+ * @queue: runnable tasks but the running one, first come first served (lock)
+ * @idle: swapper of this CPU (boot)
+ */
+struct rq {
+	raw_spinlock_t lock;
+	struct list_head queue;
+	struct task_struct *idle;
+};
+
+static DEFINE_PER_CPU(struct rq, runqueues);
+
+struct task_struct *idle_task(int cpu)
+{
+	return per_cpu(runqueues, cpu).idle;
+}
+
+static void enqueue_task(struct rq *rq, struct task_struct *p)
+{
+	p->on_rq = 1;
+	list_add_tail(&p->run_list, &rq->queue);
+	/* A hint for the CPU's current task; with one CPU the queue is always this one's. */
+	per_cpu(need_resched_flag, p->cpu) = 1;
+}
+
+static struct task_struct *pick_next_task(struct rq *rq)
+{
+	struct task_struct *next;
+
+	if (list_empty(&rq->queue))
+		return rq->idle;
+	next = list_first_entry(&rq->queue, struct task_struct, run_list);
+	list_del_init(&next->run_list);
+	return next;
+}
+
+/*
+ * The count includes schedule()'s own level: 1 is right. A thread that holds a
+ * lock is switched away from all the same, as on Linux. A handler cannot be: it
+ * runs on the CPU's interrupt stack, over a thread that has nothing to do with
+ * it. False: do not switch.
+ */
+static bool check_atomic(struct task_struct *prev)
+{
+	if (likely(preempt_count() == PREEMPT_OFFSET))
+		return true;
+	pr_err("BUG: scheduling while atomic: %s/%d/0x%08x\n", prev->comm, prev->pid,
+	       preempt_count());
+	dump_stack();
+	if (in_hardirq() || in_serving_softirq()) {
+		pr_err("schedule() returns without sleeping: an interrupt handler is no thread\n");
+		WRITE_ONCE(prev->__state, TASK_RUNNING);
+		return false;
+	}
+	preempt_count_set(PREEMPT_OFFSET);
+	return true;
+}
+
+/* Does @prev stay runnable? It sleeps unless a signal it waits for has come. */
+static void put_prev_task(struct rq *rq, struct task_struct *prev)
+{
+	unsigned int state = READ_ONCE(prev->__state);
+
+	if (prev == rq->idle)
+		return;
+	if (state != TASK_RUNNING && signal_pending_state(state, prev)) {
+		WRITE_ONCE(prev->__state, TASK_RUNNING);
+		state = TASK_RUNNING;
+	}
+	if (state == TASK_RUNNING)
+		enqueue_task(rq, prev);
+	else
+		prev->on_rq = 0;
+}
+
+/* In the thread switched to: let go of what the one before still holds. */
+static void finish_task_switch(struct task_struct *prev)
+{
+	struct rq *rq = this_cpu_ptr(&runqueues);
+	bool dead = READ_ONCE(prev->__state) == TASK_DEAD;
+
+	/* Pairs with the wait in try_to_wake_up(): its stack is not in use any more. */
+	smp_store_release(&prev->on_cpu, 0);
+	raw_spin_unlock_irq(&rq->lock);
+	if (dead) {
+		stack_free(prev->stack);
+		put_task_struct(prev);
+	}
+}
+
+static void context_switch(struct task_struct *prev, struct task_struct *next)
+{
+	next->on_cpu = 1;
+	prev->nvcsw++;
+	this_cpu_write(current_task, next);
+	prev = __switch_to(&prev->sp, next->sp, prev);
+	finish_task_switch(prev);
+}
+
+/* preempt_count is 1. */
+static void __schedule(void)
+{
+	struct rq *rq = this_cpu_ptr(&runqueues);
+	struct task_struct *prev = current, *next;
+
+	if (!check_atomic(prev))
+		return;
+	raw_spin_lock_irq(&rq->lock);
+	put_prev_task(rq, prev);
+	next = pick_next_task(rq);
+	this_cpu_write(need_resched_flag, !list_empty(&rq->queue));
+	touch_softlockup_watchdog();
+	if (next != prev) {
+		context_switch(prev, next);
+		return;
+	}
+	raw_spin_unlock_irq(&rq->lock);
+}
+
+void schedule(void)
+{
+	preempt_disable();
+	__schedule();
+	preempt_enable();
+}
+
+void schedule_tail(struct task_struct *prev)
+{
+	finish_task_switch(prev);
+	preempt_enable();
+	kthread_entry();
+}
+
+void yield(void)
+{
+	__set_current_state(TASK_RUNNING);
+	schedule();
+}
+
+int cond_resched(void)
+{
+	might_sleep();
+	if (!need_resched())
+		return 0;
+	schedule();
+	return 1;
+}
+
+/*
+ * If the task is still on a run queue (or running, on its way into schedule()),
+ * its state is all there is to change.
+ */
+static bool wake_on_rq(struct task_struct *p)
+{
+	struct rq *rq = &per_cpu(runqueues, p->cpu);
+	bool on_rq;
+
+	raw_spin_lock(&rq->lock);
+	on_rq = p->on_rq;
+	if (on_rq)
+		WRITE_ONCE(p->__state, TASK_RUNNING);
+	raw_spin_unlock(&rq->lock);
+	return on_rq;
+}
+
+static void wake_sleeping(struct task_struct *p)
+{
+	struct rq *rq = &per_cpu(runqueues, p->cpu);
+
+	/* Pairs with finish_task_switch(): until then its CPU uses its stack. */
+	while (smp_load_acquire(&p->on_cpu))
+		cpu_relax();
+	WRITE_ONCE(p->__state, TASK_RUNNING);
+	raw_spin_lock(&rq->lock);
+	enqueue_task(rq, p);
+	raw_spin_unlock(&rq->lock);
+}
+
+static int try_to_wake_up(struct task_struct *p, unsigned int state)
+{
+	unsigned long flags;
+	int woken = 0;
+
+	raw_spin_lock_irqsave(&p->pi_lock, flags);
+	/* The condition was written before this; pairs with set_current_state(). */
+	smp_mb();
+	if (READ_ONCE(p->__state) & state) {
+		if (!wake_on_rq(p))
+			wake_sleeping(p);
+		woken = 1;
+	}
+	raw_spin_unlock_irqrestore(&p->pi_lock, flags);
+	return woken;
+}
+
+int wake_up_process(struct task_struct *task)
+{
+	return try_to_wake_up(task, TASK_NORMAL);
+}
+
+int wake_up_state(struct task_struct *task, unsigned int state)
+{
+	return try_to_wake_up(task, state);
+}
+
+char task_state_to_char(const struct task_struct *task)
+{
+	unsigned int state = READ_ONCE(task->__state);
+
+	if (task->flags & PF_IDLE)
+		return 'R';
+	if (state == TASK_DEAD || task->exit_state)
+		return 'X';
+	if (state & TASK_INTERRUPTIBLE)
+		return 'S';
+	if ((state & TASK_IDLE) == TASK_IDLE)
+		return 'I';
+	if (state & TASK_UNINTERRUPTIBLE)
+		return 'D';
+	return state & TASK_PARKED ? 'P' : 'R';
+}
+
+void sched_init(void)
+{
+	struct rq *rq = this_cpu_ptr(&runqueues);
+
+	*rq = (struct rq){ .lock = __RAW_SPIN_LOCK_UNLOCKED(rq->lock), .idle = current };
+	INIT_LIST_HEAD(&rq->queue);
+	/* The idle task runs with the level that schedule() would add. */
+	preempt_count_set(PREEMPT_OFFSET);
+}
+
+/*
+ * With interrupts off, nothing can become runnable between the test and hlt:
+ * safe_halt() lets them in only in the halted state.
+ */
+static void idle_wait(void)
+{
+	local_irq_disable();
+	if (need_resched())
+		local_irq_enable();
+	else
+		native_safe_halt();
+}
+
+void cpu_startup_entry(void)
+{
+	for (;;) {
+		while (!need_resched())
+			idle_wait();
+		__schedule();
+	}
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What every command leans on: being found by name, and complaining in one line.
+ *
+ * Commands register themselves with SHELL_COMMAND() in a section of the image
+ * that the linker script brackets with two symbols; the table is never written.
+ * A complaint has one shape everywhere: "NAME: what was wrong; usage: NAME ...".
+ * It is put together first and written at once, so that no log line can come
+ * between its parts.
+ *
+ * Context: the lookups anywhere; the complaints in a command's thread.
+ * Locking: none.
+ * Linux: initcalls and module parameters are gathered in sections in this way
+ * (include/asm-generic/vmlinux.lds.h).
+ */
+#include "shell.h"
+#include <jiffy/nearest.h>
+#include <linux/kernel.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#define MESSAGE_BYTES 256
+
+/* The registered commands; linker.ld puts the two symbols round them. */
+extern const struct shell_command __start_shell_commands[], __stop_shell_commands[];
+
+static size_t nr_commands(void)
+{
+	/* cppcheck-suppress comparePointers ; one table, of which it sees only the ends */
+	return __stop_shell_commands - __start_shell_commands;
+}
+
+const struct shell_command *shell_find(const char *name)
+{
+	for (size_t i = 0; i < nr_commands(); i++)
+		if (!strcmp(__start_shell_commands[i].name, name))
+			return &__start_shell_commands[i];
+	return NULL;
+}
+
+const struct shell_command *shell_next(const struct shell_command *last)
+{
+	const struct shell_command *next = NULL;
+
+	for (size_t i = 0; i < nr_commands(); i++) {
+		const struct shell_command *c = &__start_shell_commands[i];
+
+		if (last && strcmp(c->name, last->name) <= 0)
+			continue;
+		if (!next || strcmp(c->name, next->name) < 0)
+			next = c;
+	}
+	return next;
+}
+
+static const char *nearest_command(const char *name)
+{
+	size_t n = nr_commands();
+	const char **names = kmalloc(n * sizeof(*names), GFP_KERNEL);
+	const char *found;
+
+	if (!names)
+		return NULL;
+	for (size_t i = 0; i < n; i++)
+		names[i] = __start_shell_commands[i].name;
+	found = nearest(name, names, n);
+	kfree(names);
+	return found;
+}
+
+int __process_context shell_unknown(const char *teller, const char *name)
+{
+	const char *meant = nearest_command(name);
+
+	if (meant)
+		tty_printf("%s: no command '%.40s'; did you mean '%s'? ('help' lists them)\n",
+			   teller, name, meant);
+	else
+		tty_printf("%s: no command '%.40s' ('help' lists them)\n", teller, name);
+	return SHELL_STATUS_NOT_FOUND;
+}
+
+/* One line "NAME: <fmt, args>[; usage: NAME <usage>]". */
+static void complain(const char *fmt, va_list args, bool with_usage)
+{
+	const struct shell_command *c = current_job_command();
+	const char *name = c ? c->name : "sh";
+	char text[MESSAGE_BYTES];
+	int n;
+
+	n = scnprintf(text, sizeof(text), "%s: ", name);
+	n += vscnprintf(text + n, sizeof(text) - n, fmt, args);
+	if (c && with_usage)
+		scnprintf(text + n, sizeof(text) - n, "; usage: %s%s%s", name, *c->usage ? " " : "",
+			  c->usage);
+	tty_printf("%s\n", text);
+}
+
+int __process_context shell_usage(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	complain(fmt, args, true);
+	va_end(args);
+	return SHELL_STATUS_USAGE;
+}
+
+int __process_context shell_error(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	complain(fmt, args, false);
+	va_end(args);
+	return SHELL_STATUS_ERROR;
+}
+
+int __process_context shell_at_most(int argc, char **argv, int most)
+{
+	if (argc - 1 <= most)
+		return 0;
+	return shell_usage("%s '%.40s'",
+			   argv[most + 1][0] == '-' ? "unknown option" : "unexpected argument",
+			   argv[most + 1]);
+}
+
+int __process_context shell_number_called(const char *arg, const char *what, unsigned long min,
+					  unsigned long max, unsigned long *value)
+{
+	if (!arg)
+		return shell_usage("the %s is missing", what);
+	if (kstrtoul(arg, 10, value) || *value < min || *value > max)
+		return shell_usage("'%.40s' is not a %s from %lu to %lu", arg, what, min, max);
+	return 0;
+}
+
+int __process_context shell_number(const char *arg, const char *what, unsigned long min,
+				   unsigned long max, unsigned long *value)
+{
+	char phrase[40];
+
+	scnprintf(phrase, sizeof(phrase), "number of %s", what);
+	return shell_number_called(arg, phrase, min, max, value);
+}

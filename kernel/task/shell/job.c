@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Jobs: every command in a thread of its own, named after it.
+ *
+ * So `current->comm` is what Linux would show, a command can go on in the
+ * background, and a command that faults ends itself and nobody else: the oops
+ * ends its thread through do_exit(), which never comes back to job_thread().
+ * Whoever waits must therefore not wait for something that job_thread() says;
+ * the end that always comes is do_exit() completing task->kthread.exited.
+ *
+ *	job_create() ── owner: the caller ──► job_wait() ── waits, frees
+ *	                                 └──► job_put_background() ── owner: the list
+ *	                                                └─ job_report_ended() frees
+ *
+ * 1. A job has one owner at any time, who frees it once, after `exited`.
+ * 2. Its thread touches it only before do_exit(), so never after it is freed.
+ * 3. The owner's reference keeps the task_struct until then.
+ * 4. finished is set by job_thread() alone: without it, an oops ended the thread.
+ *
+ * A signal does not end a thread. It ends its interruptible sleeps; the command
+ * then returns, and the signal becomes its status here.
+ *
+ * Context: process context; job_thread() in the job's thread, the rest in the
+ * shell's, or in that of a command that runs another (repeat).
+ * Locking: none. The background list belongs to the shell's thread; a job's
+ * result passes from its thread to its owner through the completion.
+ * Linux: what fork(), exec() and wait() do for a shell; kernel/kthread.c.
+ */
+#include "shell.h"
+#include <linux/bitops.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/list.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+/* SHELL_STATUS_SIGNAL + SIGSEGV is what a shell on Linux shows for a fault, too. */
+#define STATUS_OOPS (SHELL_STATUS_SIGNAL + SIGSEGV)
+
+/* As on Linux, a status is a byte: what a command returns beyond it is cut. */
+#define STATUS_MASK 0xff
+
+/**
+ * struct job - a command on its way
+ * @command: what it runs (set at creation)
+ * @task: its thread, with a reference (set at creation)
+ * @entry: link in background_jobs (owner)
+ * @finished: the command returned (its thread, then the owner after `exited`)
+ * @status: what it returned (as @finished)
+ * @argc: words in @argv (set at creation)
+ * @argv: the words, NULL at the end; their text follows in the same allocation
+ */
+struct job {
+	const struct shell_command *command;
+	struct task_struct *task;
+	struct list_head entry;
+	bool finished;
+	int status;
+	int argc;
+	char *argv[];
+};
+
+/* The shell's thread only. */
+static LIST_HEAD(background_jobs);
+
+/* The signal that asks the calling command to end, 0 if none. */
+static int taken_signal(void)
+{
+	unsigned long pending = current->signal_pending_mask & current->signal_allowed_mask;
+
+	return pending ? __ffs(pending) + 1 : 0;
+}
+
+static int __process_context job_thread(void *data)
+{
+	struct job *job = data;
+	int status;
+
+	allow_signal(SIGINT);
+	allow_signal(SIGTERM);
+	allow_signal(SIGKILL);
+	status = job->command->run(job->argc, job->argv);
+	if (taken_signal())
+		status = SHELL_STATUS_SIGNAL + taken_signal();
+	job->status = status & STATUS_MASK;
+	job->finished = true;
+	return status;
+}
+
+const struct shell_command *current_job_command(void)
+{
+	struct job *job = current->kthread.data;
+
+	/* The shell's own thread has no job. */
+	return current->flags & PF_SHELL && job ? job->command : NULL;
+}
+
+/* A job with its own copy of the words, and no thread yet. */
+static struct job *copy_words(int argc, char **argv)
+{
+	size_t bytes = sizeof(struct job) + (argc + 1) * sizeof(char *);
+	struct job *job;
+	char *text;
+
+	for (int i = 0; i < argc; i++)
+		bytes += strlen(argv[i]) + 1;
+	job = kzalloc(bytes, GFP_KERNEL);
+	if (!job)
+		return NULL;
+	job->argc = argc;
+	text = (char *)&job->argv[argc + 1];
+	for (int i = 0; i < argc; i++) {
+		size_t length = strlen(argv[i]) + 1;
+
+		job->argv[i] = memcpy(text, argv[i], length);
+		text += length;
+	}
+	return job;
+}
+
+struct job *__process_context job_create(const struct shell_command *command, int argc, char **argv)
+{
+	struct job *job = copy_words(argc, argv);
+	struct task_struct *task;
+
+	if (!job)
+		return NULL;
+	job->command = command;
+	task = kthread_create(job_thread, job, "%s", command->name);
+	if (IS_ERR(task)) {
+		kfree(job);
+		return NULL;
+	}
+	task->flags |= PF_SHELL;
+	job->task = get_task_struct(task);
+	return job;
+}
+
+struct task_struct *job_task(const struct job *job)
+{
+	return job->task;
+}
+
+/* After `exited`: what the job came to. Then it is gone. */
+static int take_status(struct job *job)
+{
+	int status = job->finished ? job->status : STATUS_OOPS;
+
+	put_task_struct(job->task);
+	kfree(job);
+	return status;
+}
+
+static void pass_signals_on(struct task_struct *task)
+{
+	int signal = taken_signal();
+
+	if (signal)
+		send_sig(signal, task, 0);
+}
+
+int __process_context job_wait(struct job *job)
+{
+	struct completion *exited = &job->task->kthread.exited;
+	const char *name = job->command->name;
+	bool finished;
+	int status;
+
+	wake_up_process(job->task);
+	if (wait_for_completion_interruptible(exited)) {
+		/* The signal stays pending here: only the uninterruptible form can wait now. */
+		pass_signals_on(job->task);
+		wait_for_completion(exited);
+	}
+	finished = job->finished;
+	status = take_status(job);
+	if (!finished)
+		tty_printf("%s: ended by an oops (status %d)\n", name, status);
+	return status;
+}
+
+void __process_context job_put_background(struct job *job)
+{
+	tty_printf("[%d]\n", job->task->pid);
+	list_add_tail(&job->entry, &background_jobs);
+	wake_up_process(job->task);
+}
+
+static void __process_context report_job(struct job *job)
+{
+	const char *name = job->command->name;
+	bool finished = job->finished;
+	pid_t pid = job->task->pid;
+	int status = take_status(job);
+
+	if (!status)
+		tty_printf("[%d] done %s\n", pid, name);
+	else
+		tty_printf("[%d] status %d %s%s\n", pid, status, name,
+			   finished ? "" : " (ended by an oops)");
+}
+
+void __process_context job_report_ended(void)
+{
+	struct job *job, *next;
+
+	list_for_each_entry_safe(job, next, &background_jobs, entry) {
+		if (!completion_done(&job->task->kthread.exited))
+			continue;
+		list_del(&job->entry);
+		report_job(job);
+	}
+}

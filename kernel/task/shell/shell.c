@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The shell: pid 1, and what a person talks to.
+ *
+ * Its thread prints the banner, runs what autorun= on the kernel command line
+ * says, and then reads lines for ever. A line is cut into commands one at a
+ * time, each when the one before has ended: so that $? is known.
+ *
+ *	line ── words_split() ──► "$?" replaced ──► shell_find() ──► a job's thread
+ *	  ▲                                                             │
+ *	  └── background jobs that ended are named ◄── status ◄─────────┘
+ *
+ * While a command runs in the foreground, ctrl-C is SIGINT for it (tty), and
+ * the rest of the line is given up with it. At the prompt ctrl-C is a key.
+ *
+ * Context: the shell's own thread.
+ * Locking: none; all state belongs to that thread.
+ * Linux: user space; the kernel's part ends with starting pid 1 (init/main.c,
+ * kernel_init).
+ */
+#include "shell.h"
+#include <jiffy/cmdline.h>
+#include <jiffy/version.h>
+#include <jiffy/words.h>
+#include <linux/ctype.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <linux/string.h>
+
+#define STATUS_INTERRUPTED (SHELL_STATUS_SIGNAL + SIGINT)
+
+static int last_status;
+
+/* A line being run. */
+struct line_run {
+	const char *text; /* the line as it was typed */
+	char *cut;        /* its copy, where words are terminated */
+	char *expanded;   /* the words of one command that contained "$?" */
+	size_t expanded_bytes;
+};
+
+static void print_banner(void)
+{
+	unsigned int cpus = num_online_cpus();
+
+	tty_printf("Jiffy %s on %u CPU%s, HZ=%d\n", jiffy_version, cpus, cpus == 1 ? "" : "s", HZ);
+	tty_printf("'help' lists the commands; a first one to try: timer set 3\n");
+	tty_printf("To leave: poweroff. Under 'make run' ctrl-] x ends QEMU at once.\n");
+}
+
+/* Copies @word to @to with each "$?" as the last status; gives the place behind it. */
+static char *expand_word(char *to, const char *end, const char *word)
+{
+	while (*word && to < end) {
+		if (strncmp(word, "$?", 2)) {
+			*to++ = *word++;
+			continue;
+		}
+		to += scnprintf(to, end - to, "%d", last_status);
+		word += 2;
+	}
+	*to++ = '\0';
+	return to;
+}
+
+static void expand_words(struct line_run *run, struct words_command *cmd)
+{
+	const char *end = run->expanded + run->expanded_bytes - 1;
+	char *to = run->expanded;
+
+	for (int i = 0; i < cmd->argc; i++) {
+		char *word = cmd->argv[i];
+
+		if (!strstr(word, "$?"))
+			continue;
+		cmd->argv[i] = to;
+		to = expand_word(to, end, word);
+	}
+}
+
+static int __process_context run_in_foreground(struct job *job)
+{
+	int status;
+
+	tty_set_foreground(job_task(job));
+	status = job_wait(job);
+	tty_set_foreground(NULL);
+	if (status == STATUS_INTERRUPTED)
+		tty_printf("^C\n");
+	return status;
+}
+
+static int __process_context run_command(const struct words_command *cmd)
+{
+	const struct shell_command *command;
+	struct job *job;
+
+	if (cmd->output) {
+		tty_printf("sh: there is no device '%.40s'\n", cmd->output);
+		return SHELL_STATUS_ERROR;
+	}
+	command = shell_find(cmd->argv[0]);
+	if (!command)
+		return shell_unknown("sh", cmd->argv[0]);
+	job = job_create(command, cmd->argc, (char **)cmd->argv);
+	if (!job) {
+		tty_printf("sh: no memory for a thread\n");
+		return SHELL_STATUS_NOT_STARTED;
+	}
+	if (!cmd->background)
+		return run_in_foreground(job);
+	job_put_background(job);
+	return 0;
+}
+
+/* A command of autorun=, from @start to @end, as if it had been typed. */
+static void __process_context print_as_typed(const char *start, const char *end)
+{
+	while (start < end && isspace(*start))
+		start++;
+	while (end > start && (isspace(end[-1]) || end[-1] == ';'))
+		end--;
+	job_report_ended();
+	tty_printf(SHELL_PROMPT "%.*s\n", (int)(end - start), start);
+}
+
+/* Runs the line command by command; with @show each is printed first. */
+static void __process_context run_commands(struct line_run *run, bool show)
+{
+	char *rest = run->cut;
+	enum words_error error = WORDS_OK;
+	struct words_command cmd;
+
+	while (rest && !error) {
+		const char *start = run->text + (rest - run->cut), *end;
+
+		error = words_split(&rest, &cmd);
+		if (!error && !cmd.argc)
+			continue;
+		end = rest ? run->text + (rest - run->cut) : start + strlen(start);
+		if (show)
+			print_as_typed(start, end);
+		if (error)
+			break;
+		expand_words(run, &cmd);
+		last_status = run_command(&cmd);
+		if (last_status == STATUS_INTERRUPTED)
+			break;
+	}
+	if (error) {
+		tty_printf("sh: %s\n", words_error_text(error));
+		last_status = SHELL_STATUS_USAGE;
+	}
+}
+
+static void __process_context run_line(const char *text, bool show)
+{
+	size_t length = strlen(text);
+	/* "$?" becomes three digits at most: half as long again, at worst. */
+	struct line_run run = {
+		.text = text,
+		.cut = kmalloc(length + 1, GFP_KERNEL),
+		.expanded_bytes = length + length / 2 + 1,
+	};
+
+	run.expanded = kmalloc(run.expanded_bytes, GFP_KERNEL);
+	if (run.cut && run.expanded) {
+		memcpy(run.cut, text, length + 1);
+		run_commands(&run, show);
+	} else {
+		tty_printf("sh: no memory for the line\n");
+		last_status = SHELL_STATUS_NOT_STARTED;
+	}
+	kfree(run.cut);
+	kfree(run.expanded);
+}
+
+static int __process_context shell_thread(void *unused)
+{
+	const char *autorun = cmdline_get("autorun"), *line;
+
+	current->flags |= PF_SHELL;
+	line_init();
+	print_banner();
+	if (autorun)
+		run_line(autorun, true);
+	for (;;) {
+		job_report_ended();
+		if (line_read(&line) == LINE_TYPED)
+			run_line(line, false);
+	}
+	return 0;
+}
+
+void __process_context shell_start(void)
+{
+	if (IS_ERR(kthread_run(shell_thread, NULL, "sh")))
+		panic("no memory for the shell");
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _SHELL_H
+#define _SHELL_H
+/* What the files of the shell share. */
+#include <jiffy/shell.h>
+#include <linux/types.h>
+
+struct task_struct;
+struct job;
+
+#define SHELL_PID 1
+/* In task->flags: the shell or a command of it. Set before the thread first runs. */
+#define PF_SHELL 0x00000001
+#define SHELL_STATUS_ERROR 1
+#define SHELL_STATUS_NOT_STARTED 126
+
+/** shell_find - the command called @name. Context: Any context. Return: it, or NULL. */
+const struct shell_command *shell_find(const char *name);
+
+/**
+ * shell_next - go through the commands by name
+ * @last: the one before; NULL for the first
+ *
+ * Context: Any context.
+ * Return: the command; NULL after the last one.
+ */
+const struct shell_command *shell_next(const struct shell_command *last);
+
+/**
+ * shell_unknown - one line: there is no such command, and which is like it
+ * @teller: "sh", or the command that was given the name
+ * @name: the name
+ *
+ * Context: Process context.
+ * Return: SHELL_STATUS_NOT_FOUND.
+ */
+int shell_unknown(const char *teller, const char *name) __process_context;
+
+/**
+ * shell_error - one line: the running command could not do what was asked
+ * @fmt: why, no newline
+ *
+ * Context: Process context, in a command's thread.
+ * Return: SHELL_STATUS_ERROR, to be returned by the command.
+ */
+int shell_error(const char *fmt, ...) __printf(1, 2) __process_context;
+
+/**
+ * shell_at_most - refuse more than @most arguments
+ * @argc: words, with the command's name
+ * @argv: the words
+ * @most: how many arguments it takes
+ *
+ * Context: Process context, in a command's thread.
+ * Return: 0, or SHELL_STATUS_USAGE after a line that names the first too many.
+ */
+int shell_at_most(int argc, char **argv, int most) __process_context;
+
+/**
+ * shell_number_called - shell_number() for what is no "number of" something
+ * @arg: the argument; NULL: missing
+ * @what: "status", for "is not a status from 0 to 99"
+ * @min: smallest allowed
+ * @max: largest allowed
+ * @value: gets it
+ *
+ * Context: Process context, in a command's thread.
+ * Return: 0, or SHELL_STATUS_USAGE.
+ */
+int shell_number_called(const char *arg, const char *what, unsigned long min, unsigned long max,
+			unsigned long *value) __process_context;
+
+/**
+ * job_create - make a thread that will run a command
+ * @command: which
+ * @argc: number of words
+ * @argv: its words; copied
+ *
+ * Context: Process context.
+ * Return: the job, owned by the caller until job_wait() or job_put_background();
+ * NULL if there is no memory.
+ */
+struct job *job_create(const struct shell_command *command, int argc, char **argv)
+	__process_context;
+
+/** job_task - its thread, valid until the job is freed. Context: Any context. Return: it. */
+struct task_struct *job_task(const struct job *job);
+
+/**
+ * job_wait - let a job run, wait for its end, and free it
+ * @job: not yet started
+ *
+ * Signals that interrupt the caller are passed on to the job.
+ *
+ * Context: Process context. May sleep.
+ * Return: its status.
+ */
+int job_wait(struct job *job) __process_context;
+
+/**
+ * job_put_background - let a job run, say its PID, and go on
+ * @job: not yet started; belongs to the list of background jobs from now on
+ *
+ * Context: Process context, the shell's thread.
+ */
+void job_put_background(struct job *job) __process_context;
+
+/** job_report_ended - name the background jobs that have ended, and free them.
+ * Context: Process context, the shell's thread. */
+void job_report_ended(void) __process_context;
+
+/** current_job_command - what runs in this thread. Context: Any context.
+ * Return: the command; NULL outside a command's thread. */
+const struct shell_command *current_job_command(void);
+
+/* What line_read() gives. */
+enum line_result {
+	LINE_TYPED,   /* a line, perhaps empty */
+	LINE_NOTHING, /* given up by ctrl-C, or too long, and that has been said */
+};
+
+/**
+ * line_read - prompt, and let a person edit a line until Enter
+ * @line: gets the line; valid until the next call
+ *
+ * Context: Process context, the shell's thread. May sleep.
+ * Return: LINE_TYPED, or LINE_NOTHING with @line untouched.
+ */
+enum line_result line_read(const char **line) __process_context;
+
+/** line_init - an empty history. Context: Process context, before the first line_read(). */
+void line_init(void);
+
+/* What stands before a line to be typed, and before each command of autorun=. */
+#define SHELL_PROMPT "jiffy> "
+
+#endif

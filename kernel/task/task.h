@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _TASK_TASK_H
+#define _TASK_TASK_H
+/* What the files of kernel/task share among themselves. */
+#include <jiffy/context.h>
+#include <linux/sched.h>
+
+/** __switch_to - arch/x86/cpu/switch.S. Context: rq->lock held. Return: who ran before. */
+struct task_struct *__switch_to(unsigned long *prev_sp, unsigned long next_sp,
+				struct task_struct *prev);
+
+/** schedule_tail - the first C of a new thread. @prev: who ran before. Context: entry.S. */
+void schedule_tail(struct task_struct *prev) __process_context __noreturn;
+
+/** kthread_entry - a new thread's life. Context: Process context. Does not return. */
+void kthread_entry(void) __process_context __noreturn;
+
+/** task_alloc - a task in TASK_NEW with a stack that starts in ret_from_fork.
+ * Context: Process context. Return: it, or NULL. */
+struct task_struct *task_alloc(void) __process_context;
+
+/** task_publish - give it a pid and put it in the list of tasks. Context: Process context. */
+void task_publish(struct task_struct *task) __process_context;
+
+/** ksoftirqd_init - start ksoftirqd/N of this CPU. Context: boot. */
+void ksoftirqd_init(void) __process_context;
+
+/** exit_init - exceptions end threads from here on. Context: boot. */
+void exit_init(void);
+
+#endif

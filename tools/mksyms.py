@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Make the kernel's symbol and line table from a linked image.
+
+    mksyms.py NM OBJDUMP ADDR2LINE IMAGE OUTPUT
+
+Symbols come from nm, line numbers from the debug information: objdump says at
+which addresses a new line begins, addr2line which file and line that is (it
+knows the directory, which objdump's listing leaves out). The output is one
+binary block; kernel/base/kallsyms.c describes it.
+"""
+import os
+import re
+import struct
+import subprocess
+import sys
+
+MAGIC = 0x4D59534B
+HEADER_WORDS = 11
+# Text, read-only data, data, bss; capital letters are global.
+KINDS = "tTrRdDbBvVwW"
+
+
+def run(args, text=None):
+    """The program's output. Its warnings show only if it fails: objdump calls the
+    line table of a file without code corrupt."""
+    done = subprocess.run(args, input=text, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          universal_newlines=True)
+    if done.returncode:
+        sys.exit("mksyms: %s failed: %s" % (args[0], done.stderr.strip()))
+    return done.stdout
+
+
+def read_symbols(nm, image):
+    """(address, kind, name), sorted; of several at one address the global one."""
+    best = {}
+    for line in run([nm, "-n", image]).splitlines():
+        fields = line.split()
+        if len(fields) != 3 or fields[1] not in KINDS or fields[2].startswith("."):
+            continue
+        addr, kind, name = int(fields[0], 16), fields[1], fields[2]
+        # Section borders of the linker script name an address that has a better name.
+        rank = (name.startswith("__start_") or name.startswith("__stop_"), kind.islower(),
+                name.startswith("_"), name)
+        if addr not in best or rank < best[addr][0]:
+            best[addr] = (rank, kind, name)
+    return [(a, best[a][1], best[a][2]) for a in sorted(best)]
+
+
+def line_addresses(objdump, image):
+    """Addresses at which a line-table row stands."""
+    found = set()
+    for line in run([objdump, "--dwarf=decodedline", image]).splitlines():
+        match = re.search(r"\s(?:\d+|-)\s+(0x[0-9a-f]+)", line)
+        if match:
+            found.add(int(match.group(1), 16))
+    return sorted(found)
+
+
+def read_lines(objdump, addr2line, image):
+    """(address, file, line), sorted, each different from the one before."""
+    addrs = line_addresses(objdump, image)
+    asked = "".join("%x\n" % a for a in addrs)
+    rows = []
+    for addr, answer in zip(addrs, run([addr2line, "-e", image], asked).splitlines()):
+        name, _, number = answer.partition(" (")[0].rpartition(":")
+        line = int(number) if number.isdigit() else 0
+        name = os.path.relpath(name) if os.path.isabs(name) else re.sub(r"^\./", "", name)
+        if not rows or rows[-1][1:] != (name, line):
+            rows.append((addr, name, line if line < 65536 else 0))
+    return rows
+
+
+def pack(symbols, lines):
+    strings, offsets = bytearray(), {}
+
+    def string(text):
+        if text not in offsets:
+            offsets[text] = len(strings)
+            strings.extend(text.encode() + b"\0")
+        return offsets[text]
+
+    files = sorted({name for _, name, _ in lines})
+    index = {name: i for i, name in enumerate(files)}
+    parts = [
+        struct.pack("<%dI" % len(symbols), *(a for a, _, _ in symbols)),
+        struct.pack("<%dI" % len(symbols), *(string(k + n) for _, k, n in symbols)),
+        struct.pack("<%dI" % len(lines), *(a for a, _, _ in lines)),
+        struct.pack("<%dH" % len(lines), *(n for _, _, n in lines)),
+        struct.pack("<%dH" % len(lines), *(index[f] for _, f, _ in lines)),
+        struct.pack("<%dI" % len(files), *(string(f) for f in files)),
+        bytes(strings),
+    ]
+    at, places = HEADER_WORDS * 4, []
+    for i, part in enumerate(parts):
+        parts[i] = part + b"\0" * (-len(part) % 4)
+        places.append(at)
+        at += len(parts[i])
+    header = struct.pack("<%dI" % HEADER_WORDS, MAGIC, len(symbols), len(lines), len(files),
+                         *places)
+    return header + b"".join(parts)
+
+
+def main():
+    if len(sys.argv) != 6:
+        sys.exit(__doc__.split("\n\n")[1])
+    nm, objdump, addr2line, image, output = sys.argv[1:]
+    with open(output, "wb") as out:
+        out.write(pack(read_symbols(nm, image), read_lines(objdump, addr2line, image)))
+
+
+if __name__ == "__main__":
+    main()
