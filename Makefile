@@ -45,7 +45,7 @@ LD := ld.lld
 NM := llvm-nm
 OBJDUMP := llvm-objdump
 ADDR2LINE := llvm-addr2line
-DWARFDUMP := llvm-dwarfdump
+LINES := llvm-dwarfdump --debug-line
 else
 CROSS := $(if $(CROSS_COMPILE_SET),$(CROSS_COMPILE),$(call which,cross))
 CC := $(CROSS)gcc
@@ -53,6 +53,7 @@ LD := $(CROSS)ld
 NM := $(CROSS)nm
 OBJDUMP := $(CROSS)objdump
 ADDR2LINE := $(CROSS)addr2line
+LINES := $(OBJDUMP) --dwarf=decodedline
 endif
 
 CPPFLAGS := -nostdinc -Iinclude -include include/linux/kconfig.h -DCONFIG_HZ=$(HZ)
@@ -83,7 +84,7 @@ WARNINGS += -Wno-gnu -Wno-initializer-overrides
 endif
 ALL_CFLAGS = $(CPPFLAGS) $(CFLAGS) $(WARNINGS) $(EXTRA_CFLAGS)
 LDFLAGS := -m elf_i386 -nostdlib -static --build-id=none -z noexecstack -z max-page-size=0x1000
-LDFLAGS += --no-warn-rwx-segments --orphan-handling=error
+LDFLAGS += --orphan-handling=error
 
 # --- What is built -----------------------------------------------------------
 DIRS := boot arch/x86/cpu arch/x86/entry lib kernel kernel/base kernel/debug kernel/softirq \
@@ -203,7 +204,7 @@ define link_image
 $(O)/$1.pass1.elf: $2 $(O)/version.o linker.ld
 	$$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $$@ $2 $(O)/version.o
 $(O)/$1.ksyms.o: $(O)/$1.pass1.elf tools/mksyms.py tools/ksyms.S
-	$$(Q)$$(python) tools/mksyms.py $(NM) $(OBJDUMP) $(ADDR2LINE) $$< $(O)/$1.ksyms
+	$$(Q)$$(python) tools/mksyms.py $(NM) '$(LINES)' $(ADDR2LINE) $$< $(O)/$1.ksyms
 	$$(Q)$(CC) -m32 -DKSYMS='"$(O)/$1.ksyms"' -c tools/ksyms.S -o $$@
 $(O)/$1.elf: $(O)/$1.ksyms.o
 	$$(call say,LD,$$@)

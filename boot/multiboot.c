@@ -131,8 +131,7 @@ void boot_main(u32 magic, u32 info)
 	serial_console_init();
 	tsc_start_clock();
 	if (magic != MULTIBOOT_LOADER_MAGIC)
-		boot_fail("not started by a multiboot loader (magic 0x%08x); use qemu -kernel or GRUB",
-			  magic);
+		boot_fail("magic 0x%08x is no multiboot loader's; use qemu -kernel or GRUB", magic);
 	read_info((const struct multiboot_info *)info);
 	kernel_main();
 }

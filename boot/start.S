@@ -81,7 +81,8 @@ check_cpu:
 
 	.section .rodata
 cpu_message:
-	.asciz "jiffy: cannot boot: this CPU lacks cmov, a time-stamp counter or 4 MB pages; use -cpu qemu32 or newer\r\n"
+	.ascii "jiffy: cannot boot: this CPU lacks cmov, a time-stamp counter "
+	.asciz "or 4 MB pages; use -cpu qemu32 or newer\r\n"
 
 /*
  * The boot CPU's stack, later swapper/0's. The page below it is unmapped by

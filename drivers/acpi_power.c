@@ -42,7 +42,7 @@ struct acpi_fadt {
 } __packed;
 
 static const struct acpi_fadt *fadt; /* set at boot */
-static u8 sleep_type; /* set at boot */
+static u8 sleep_type;                /* set at boot */
 
 /* The first number of the package that follows @p, or -1. */
 static int package_first_byte(const u8 *p, const u8 *end)

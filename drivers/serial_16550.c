@@ -61,14 +61,15 @@
 #define UART_SCR 7 /* scratch: nothing but a place to write to */
 #define UART_DIVISOR 1 /* 115200 baud */
 
-#define RX_RING_BYTES 256 /* a power of two */
+#define RX_RING_BYTES 16384 /* a power of two; a pasted page arrives at once */
+#define RX_BATCH_BYTES 64
 #define TX_POLLS 100000 /* a byte takes 87 us; then the UART is stuck */
 #define SYSRQ_TIMEOUT (5 * HZ)
 
 static u8 rx_ring[RX_RING_BYTES];
-static unsigned int rx_head; /* written by the top half */
-static unsigned int rx_tail; /* written by the tasklet */
-static unsigned long rx_dropped; /* written by the top half */
+static unsigned int rx_head;      /* written by the top half */
+static unsigned int rx_tail;      /* written by the tasklet */
+static unsigned long rx_dropped;  /* written by the top half */
 static unsigned long sysrq_until; /* jiffies; 0: not armed (top half) */
 
 static void wait_for_transmitter(void)
@@ -112,22 +113,31 @@ static void __hardirq_context receive_byte(u8 status, u8 c)
 		return;
 	}
 	rx_ring[rx_head % RX_RING_BYTES] = c;
-	/* Pairs with the load in serial_tasklet(): the byte before its count. */
+	/* Pairs with the load in take_received(): the byte before its count. */
 	smp_store_release(&rx_head, rx_head + 1);
+}
+
+/* Up to @size bytes out of the ring. */
+static size_t take_received(u8 *buf, size_t size)
+{
+	unsigned int head = smp_load_acquire(&rx_head), tail = rx_tail;
+	size_t n = 0;
+
+	while (n < size && tail != head)
+		buf[n++] = rx_ring[tail++ % RX_RING_BYTES];
+	/* Pairs with the load in receive_byte(): read before it may be overwritten. */
+	smp_store_release(&rx_tail, tail);
+	return n;
 }
 
 static void __bh_context serial_tasklet(struct tasklet_struct *t)
 {
 	static unsigned long reported;
-	unsigned int head = smp_load_acquire(&rx_head);
-	u8 c;
+	u8 batch[RX_BATCH_BYTES];
+	size_t n;
 
-	while (rx_tail != head) {
-		c = rx_ring[rx_tail % RX_RING_BYTES];
-		/* Pairs with the load in receive_byte(): read before it may be overwritten. */
-		smp_store_release(&rx_tail, rx_tail + 1);
-		tty_receive(&c, 1);
-	}
+	while ((n = take_received(batch, sizeof(batch))))
+		tty_receive(batch, n);
 	if (READ_ONCE(rx_dropped) != reported) {
 		reported = READ_ONCE(rx_dropped);
 		pr_warn_ratelimited("serial: %lu bytes received too fast and dropped\n", reported);

@@ -75,7 +75,7 @@ static void __process_context time_init(void)
 
 	pit_start();
 	if (!tsc_init())
-		boot_fail("no usable timer: the PIT does not count; this needs a PC with one (-machine pc)");
+		boot_fail("no usable timer: the PIT does not count; use -machine pc");
 	pit_request();
 	local_irq_enable();
 	limit = rdtsc() + (u64)FIRST_TICK_MS * tsc_khz;

@@ -580,7 +580,7 @@ int vsnprintf(char *buf, size_t size, const char *fmt, va_list va)
 {
 	char empty[1], *pos = size ? buf : empty, *start = pos;
 	/* sprintf()'s bound would lie behind the last address there is. */
-	char *end = pos + min(size, (size_t) ~(unsigned long)pos);
+	char *end = pos + min(size, ULONG_MAX - (unsigned long)pos);
 	struct arguments args;
 	size_t n;
 

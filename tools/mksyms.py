@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: MIT
 """Make the kernel's symbol and line table from a linked image.
 
-    mksyms.py NM OBJDUMP ADDR2LINE IMAGE OUTPUT
+    mksyms.py NM LINES ADDR2LINE IMAGE OUTPUT
 
-Symbols come from nm, line numbers from the debug information: objdump says at
-which addresses a new line begins, addr2line which file and line that is (it
-knows the directory, which objdump's listing leaves out). The output is one
+Symbols come from nm, line numbers from the debug information: LINES, which is
+"objdump --dwarf=decodedline" or "llvm-dwarfdump --debug-line", says at which
+addresses a new line begins, addr2line which file and line that is (it knows the
+directory, which the listing leaves out). The output is one
 binary block; kernel/base/kallsyms.c describes it.
 """
 import os
@@ -47,19 +48,21 @@ def read_symbols(nm, image):
     return [(a, best[a][1], best[a][2]) for a in sorted(best)]
 
 
-def line_addresses(objdump, image):
-    """Addresses at which a line-table row stands."""
+def line_addresses(lines, image):
+    """Addresses at which a line-table row stands: "file line address" in GNU's
+    listing, "address line column" in LLVM's."""
     found = set()
-    for line in run([objdump, "--dwarf=decodedline", image]).splitlines():
-        match = re.search(r"\s(?:\d+|-)\s+(0x[0-9a-f]+)", line)
+    for row in run(lines.split() + [image]).splitlines():
+        match = (re.match(r"(0x[0-9a-f]+)\s+\d+\s+\d+\s", row) or
+                 re.search(r"\s(?:\d+|-)\s+(0x[0-9a-f]+)", row))
         if match:
             found.add(int(match.group(1), 16))
     return sorted(found)
 
 
-def read_lines(objdump, addr2line, image):
+def read_lines(lines, addr2line, image):
     """(address, file, line), sorted, each different from the one before."""
-    addrs = line_addresses(objdump, image)
+    addrs = line_addresses(lines, image)
     asked = "".join("%x\n" % a for a in addrs)
     rows = []
     for addr, answer in zip(addrs, run([addr2line, "-e", image], asked).splitlines()):
@@ -104,9 +107,9 @@ def pack(symbols, lines):
 def main():
     if len(sys.argv) != 6:
         sys.exit(__doc__.split("\n\n")[1])
-    nm, objdump, addr2line, image, output = sys.argv[1:]
+    nm, lines, addr2line, image, output = sys.argv[1:]
     with open(output, "wb") as out:
-        out.write(pack(read_symbols(nm, image), read_lines(objdump, addr2line, image)))
+        out.write(pack(read_symbols(nm, image), read_lines(lines, addr2line, image)))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@
 struct pt_regs {
 	unsigned long bx, cx, dx, si, di, bp, ax;
 	unsigned long ds, es, fs, gs;
-	unsigned long vector; /* interrupt or exception number */
+	unsigned long vector;     /* interrupt or exception number */
 	unsigned long error_code; /* 0 where the CPU pushes none */
 	unsigned long ip, cs, flags;
 	unsigned long sp, ss;

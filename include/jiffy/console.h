@@ -5,6 +5,7 @@
  * Where the log and the commands' output appear. One lock says who writes;
  * printk() only ever tries it, and leaves its record to the holder otherwise.
  */
+#include <jiffy/context.h>
 #include <linux/types.h>
 
 /**
@@ -38,21 +39,32 @@ struct console_edit {
 };
 
 /** console_set_edit - a line is being edited; NULL: no more. Context: Process context. */
-void console_set_edit(const struct console_edit *edit);
+void console_set_edit(const struct console_edit *edit) __process_context;
 
 /** console_lock - become the writer; spins. Context: Process context. */
-void console_lock(void);
+void console_lock(void) __process_context;
 
-/** console_unlock - write what the log collected meanwhile, and let go. Context: the holder. */
-void console_unlock(void);
+/** console_unlock - write what the log collected meanwhile, and let go. Context: Process context. */
+void console_unlock(void) __process_context;
 
-/** console_emit - show @n bytes as they are ("\n" becomes "\r\n"). Context: console locked. */
+/** console_emit - show @n bytes as they are ("\n" becomes "\r\n"). Context: Any context, with the console locked. */
 void console_emit(const char *s, size_t n);
+
+/**
+ * console_write - show @n bytes of a command's output
+ * @s: the bytes
+ * @n: how many
+ *
+ * A line that is being edited is taken away before and drawn again after.
+ *
+ * Context: Process context.
+ */
+void console_write(const char *s, size_t n) __process_context;
 
 /** console_flush - try to show the records the console has not seen. Context: Any context. */
 void console_flush(void);
 
-/** console_flush_on_panic - show them whatever is locked. Context: panic. */
+/** console_flush_on_panic - show them whatever is locked. Context: Any context; in a panic. */
 void console_flush_on_panic(void);
 
 #endif

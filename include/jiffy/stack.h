@@ -6,6 +6,7 @@
  * below it, so that an overflow is a fault and not somebody else's data.
  */
 #include <asm/paging.h>
+#include <jiffy/context.h>
 #include <linux/gfp.h>
 #include <linux/percpu.h>
 #include <linux/types.h>
@@ -20,7 +21,7 @@
  * Context: Process context.
  * Return: its lowest address, or NULL if there is no memory.
  */
-void *stack_alloc(void);
+void *stack_alloc(void) __process_context;
 
 /** stack_free - give a slot back for reuse. @stack: nobody runs on it. Context: Any context. */
 void stack_free(void *stack);
@@ -44,8 +45,8 @@ const char *stack_kind(unsigned long low);
 DECLARE_PER_CPU(unsigned long, hardirq_stack_top);
 DECLARE_PER_CPU(unsigned long, softirq_stack_top);
 
-/** irq_stacks_init - allocate this CPU's interrupt stacks. Context: boot of that CPU. */
-void irq_stacks_init(void);
+/** irq_stacks_init - allocate this CPU's interrupt stacks. Context: Process context, at boot. */
+void irq_stacks_init(void) __process_context;
 
 /** call_on_stack - call @fn(@arg) on the stack that ends at @top. Context: Any context. */
 void call_on_stack(void (*fn)(void *arg), void *arg, unsigned long top);

@@ -6,10 +6,10 @@
 
 struct pt_regs;
 
-/** do_trap - the first C of every exception. Context: entry stubs, interrupts off. */
+/** do_trap - the first C of every exception. Context: Any context, from an entry stub, interrupts off. */
 void do_trap(struct pt_regs *regs);
 
-/** do_double_fault - the same, on the double fault's own stack. Context: entry.S. */
+/** do_double_fault - the same, on the double fault's own stack. Context: Any context. */
 void do_double_fault(void);
 
 /**

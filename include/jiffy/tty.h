@@ -46,13 +46,13 @@ void tty_receive(const u8 *buf, size_t n) __bh_context;
 void tty_set_foreground(struct task_struct *task) __process_context;
 
 /** tty_write - @n bytes of command output. Context: Process context. */
-void tty_write(const char *s, size_t n);
+void tty_write(const char *s, size_t n) __process_context;
 
 /** tty_printf - formatted command output, no log prefix. Context: Process context. */
-void tty_printf(const char *fmt, ...) __printf(1, 2);
+void tty_printf(const char *fmt, ...) __printf(1, 2) __process_context;
 
 /** tty_vprintf - tty_printf() with a va_list. Context: Process context. */
-void tty_vprintf(const char *fmt, va_list args) __printf(1, 0);
+void tty_vprintf(const char *fmt, va_list args) __printf(1, 0) __process_context;
 
 /** tty_is_dumb - may no escape sequence be sent? Context: Any context. Return: true if so. */
 bool tty_is_dumb(void);

@@ -2,6 +2,7 @@
 #ifndef _JIFFY_WATCHDOG_H
 #define _JIFFY_WATCHDOG_H
 /* The soft-lockup watchdog: names a thread that does not give up its CPU. */
+#include <jiffy/context.h>
 #include <linux/compiler.h>
 
 struct pt_regs;
@@ -13,6 +14,6 @@ void watchdog_init(void);
 void touch_softlockup_watchdog(void);
 
 /** watchdog_tick - is it stuck? @regs: what the tick interrupted. Context: Hardirq context. */
-void watchdog_tick(const struct pt_regs *regs);
+void watchdog_tick(const struct pt_regs *regs) __hardirq_context;
 
 #endif

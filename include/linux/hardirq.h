@@ -5,14 +5,14 @@
 #include <linux/bottom_half.h>
 #include <linux/preempt.h>
 
-/** irq_enter - a top half begins. Context: interrupt entry, interrupts off. */
+/** irq_enter - a top half begins. Context: Any context, interrupts off. */
 void irq_enter(void);
 
 /**
  * irq_exit - a top half has ended: run the softirqs it raised
  *
- * Context: interrupt exit, interrupts off; softirqs run with interrupts on,
- * and they are off again on return.
+ * Context: Any context, interrupts off; softirqs run with interrupts on, and
+ * they are off again on return.
  */
 void irq_exit(void);
 

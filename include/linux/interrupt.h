@@ -78,7 +78,7 @@ struct softirq_action {
 };
 
 /** open_softirq - say what vector @nr runs; replaces the last. Context: Process context. */
-void open_softirq(int nr, void (*action)(struct softirq_action *h));
+void open_softirq(int nr, void (*action)(struct softirq_action *h)) __process_context;
 
 /**
  * raise_softirq - mark a vector pending on this CPU
@@ -118,8 +118,8 @@ void softirq_set_wakeup(void (*wakeup)(void));
 /** run_ksoftirqd - one round for ksoftirqd. Context: Process context. Return: false: idle. */
 bool run_ksoftirqd(void) __process_context;
 
-/** softirq_init - the vectors, and the tasklets' two. Context: boot. */
-void softirq_init(void);
+/** softirq_init - the vectors, and the tasklets' two. Context: Process context, at boot. */
+void softirq_init(void) __process_context;
 
 /**
  * struct tasklet_struct - a function that runs once for any number of calls
@@ -145,7 +145,7 @@ struct tasklet_struct {
 
 enum {
 	TASKLET_STATE_SCHED, /* queued */
-	TASKLET_STATE_RUN /* running on some CPU */
+	TASKLET_STATE_RUN    /* running on some CPU */
 };
 
 #define DECLARE_TASKLET(name, _callback) \
@@ -204,7 +204,7 @@ static inline void tasklet_hi_schedule(struct tasklet_struct *t)
  */
 void tasklet_kill(struct tasklet_struct *t) __process_context;
 
-/** tasklets_init - open HI_SOFTIRQ and TASKLET_SOFTIRQ. Context: boot. */
-void tasklets_init(void);
+/** tasklets_init - open HI_SOFTIRQ and TASKLET_SOFTIRQ. Context: Process context. */
+void tasklets_init(void) __process_context;
 
 #endif

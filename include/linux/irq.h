@@ -37,7 +37,7 @@ struct irq_chip {
 /** irq_set_chip - say which controller a line goes through. Context: boot. */
 void irq_set_chip(unsigned int irq, const struct irq_chip *chip);
 
-/** do_IRQ - the first C of every external interrupt. Context: entry stubs, interrupts off. */
+/** do_IRQ - the first C of every external interrupt. Context: Any context, from an entry stub, interrupts off. */
 void do_IRQ(struct pt_regs *regs);
 
 /** irq_soft_raise - interrupt this CPU on a line without a device. @irq: IRQ_SOFT_FIRST to
@@ -49,7 +49,7 @@ const char *irq_chip_name(unsigned int irq);
 
 /** irq_action_names - who has requested the line, "a, b". Context: Process context.
  * Return: characters stored in @buf. */
-int irq_action_names(unsigned int irq, char *buf, size_t size);
+int irq_action_names(unsigned int irq, char *buf, size_t size) __process_context;
 
 /** kstat_irqs_cpu - interrupts @cpu took on @irq. Context: Any context. Return: a count. */
 unsigned long kstat_irqs_cpu(unsigned int irq, int cpu);
@@ -60,7 +60,7 @@ unsigned long irq_unhandled_count(void);
 /** irq_spurious_count - interrupts with no source. Context: Any context. Return: a count. */
 unsigned long irq_spurious_count(void);
 
-/** get_irq_regs - what the running top half interrupted. Context: Hardirq context.
+/** get_irq_regs - what the running top half interrupted. Context: Any context.
  * Return: its registers, NULL outside a top half. */
 struct pt_regs *get_irq_regs(void);
 

@@ -56,6 +56,6 @@ int kthread_stop(struct task_struct *task) __process_context;
 
 /** kthread_should_stop - has kthread_stop() been called for the calling thread?
  * Context: Process context. Return: true if so. */
-bool kthread_should_stop(void);
+bool kthread_should_stop(void) __process_context;
 
 #endif

@@ -19,8 +19,7 @@ static inline void INIT_LIST_HEAD(struct list_head *list)
 	WRITE_ONCE(list->prev, list);
 }
 
-static inline void __list_add(struct list_head *new, struct list_head *prev,
-			      struct list_head *next)
+static inline void __list_add(struct list_head *new, struct list_head *prev, struct list_head *next)
 {
 	next->prev = new;
 	new->next = next;
@@ -111,6 +110,7 @@ static inline void __hlist_del(struct hlist_node *n)
 		n->next->pprev = n->pprev;
 }
 
+/** hlist_add_head - put a node in front. @n: new. @h: list. Context: Any context. */
 static inline void hlist_add_head(struct hlist_node *n, struct hlist_head *h)
 {
 	n->next = h->first;
@@ -120,7 +120,7 @@ static inline void hlist_add_head(struct hlist_node *n, struct hlist_head *h)
 	n->pprev = &h->first;
 }
 
-/* Take over all of @old's nodes; @old is empty afterwards. */
+/** hlist_move_list - take over all of @old's nodes; it is empty then. Context: Any context. */
 static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *new)
 {
 	new->first = old->first;

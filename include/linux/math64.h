@@ -8,6 +8,15 @@
  */
 #include <linux/types.h>
 
+/**
+ * div_u64_rem - divide 64 bits by 32
+ * @dividend: any value
+ * @divisor: not 0
+ * @remainder: gets it
+ *
+ * Context: Any context.
+ * Return: the quotient.
+ */
 #ifdef __i386__
 static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 {

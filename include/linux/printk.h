@@ -100,10 +100,10 @@ int vprintk(const char *fmt, va_list args) __printf(1, 0);
 
 /* What a reader of the log gets: one line, and when and by whom it was written. */
 struct printk_record {
-	u64 seq; /* number since boot */
+	u64 seq;   /* number since boot */
 	u64 ts_ns; /* nanoseconds since boot */
 	u8 level;
-	bool newline; /* false: more of this line may follow */
+	bool newline;   /* false: more of this line may follow */
 	char caller[8]; /* T<pid>, S<cpu> or H<cpu> */
 	u16 len;
 	char text[1024 - 32];
@@ -138,6 +138,10 @@ u64 printk_clear_seq(void);
  * Return: characters stored.
  */
 int printk_format_record(const struct printk_record *rec, char *buf, size_t size);
+
+/** printk_format_prefix - its "[seconds.us][caller] " alone.
+ * Context: Any context. Return: characters stored. */
+int printk_format_prefix(const struct printk_record *rec, char *buf, size_t size);
 
 /** printk_init - size the ring, give %p its key. Context: boot. */
 void printk_init(void);

@@ -146,7 +146,8 @@ void schedule(void) __process_context;
 signed long schedule_timeout(signed long timeout) __process_context;
 /** As schedule_timeout() in TASK_INTERRUPTIBLE. Context: Process context. Return: jiffies left. */
 signed long schedule_timeout_interruptible(signed long timeout) __process_context;
-/** As schedule_timeout() in TASK_UNINTERRUPTIBLE. Context: Process context. Return: jiffies left. */
+/** As schedule_timeout() in TASK_UNINTERRUPTIBLE.
+ * Context: Process context. Return: jiffies left. */
 signed long schedule_timeout_uninterruptible(signed long timeout) __process_context;
 
 /** yield - let the other runnable tasks of this CPU go first. Context: Process context. */
@@ -230,7 +231,7 @@ char task_state_to_char(const struct task_struct *task);
 int send_sig(int sig, struct task_struct *task, int priv);
 
 /** allow_signal - let @sig interrupt the calling thread. Context: Process context. */
-void allow_signal(int sig);
+void allow_signal(int sig) __process_context;
 
 /** flush_signals - forget every pending signal of @task. Context: Any context. */
 void flush_signals(struct task_struct *task);
@@ -270,8 +271,7 @@ void __might_sleep(const char *file, int line);
 /** sched_init - the boot context becomes swapper/0. Context: boot. */
 void sched_init(void);
 
-/** cpu_startup_entry - run the idle loop. Context: the idle task. Does not return. */
+/** cpu_startup_entry - run the idle loop. Context: Process context, as idle task. No return. */
 void cpu_startup_entry(void) __noreturn __process_context;
-
 
 #endif

@@ -60,6 +60,7 @@ static __always_inline void raw_spin_unlock(raw_spinlock_t *lock)
 	preempt_enable();
 }
 
+/** raw_spin_trylock - take it if it is free. Context: Any context. Return: 1 if taken, else 0. */
 static __always_inline int raw_spin_trylock(raw_spinlock_t *lock)
 {
 	preempt_disable();

@@ -144,7 +144,7 @@ void timer_list_for_each(int cpu, void (*fn)(struct timer_list *timer, void *dat
  */
 void run_local_timers(void) __hardirq_context;
 
-/** timers_init - open TIMER_SOFTIRQ and this kernel's wheels. Context: boot. */
-void timers_init(void);
+/** timers_init - open TIMER_SOFTIRQ and this kernel's wheels. Context: Process context. */
+void timers_init(void) __process_context;
 
 #endif

@@ -74,7 +74,7 @@ static inline int waitqueue_active(struct wait_queue_head *wq)
 	return !list_empty(&wq->head);
 }
 
-/** The wake function of DEFINE_WAIT(): wake, and leave the queue. Context: queue lock held.
+/** The wake function of DEFINE_WAIT(): wake, and leave the queue. Context: Any, queue locked.
  * Return: 1 if it woke the task, else 0. */
 int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
 			     void *key);
@@ -89,15 +89,16 @@ int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mod
  *
  * Context: Process context.
  */
-void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry, int state);
+void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry, int state)
+	__process_context;
 
 /** prepare_to_wait_exclusive - as an exclusive waiter, at the tail. Context: Process context.
  * Return: true if the queue was empty. */
 bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry,
-			       int state);
+			       int state) __process_context;
 
 /** finish_wait - TASK_RUNNING again, and out of the queue. Context: Process context. */
-void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry);
+void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry) __process_context;
 
 /**
  * __wake_up - wake waiters

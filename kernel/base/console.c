@@ -32,6 +32,7 @@
  *
  * Linux: kernel/printk/printk.c (console_unlock, console_trylock_spinning).
  */
+#include <asm/processor.h>
 #include <jiffy/console.h>
 #include <linux/atomic.h>
 #include <linux/irqflags.h>
@@ -39,7 +40,6 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <asm/processor.h>
 
 #define LINE_BUFFER_BYTES 1152 /* a record's text and one prefix */
 
@@ -51,8 +51,8 @@ static bool waiter; /* console_owner_lock; read by the waiter without: it waits 
 
 /* All under console_locked: */
 static const struct console_edit *edit;
-static bool line_open; /* the last byte shown was not a newline */
-static u64 console_seq; /* next record to show */
+static bool line_open;     /* the last byte shown was not a newline */
+static u64 console_seq;    /* next record to show */
 static u16 console_offset; /* bytes of it shown already, if it had no newline */
 static struct printk_record record;
 static char line[LINE_BUFFER_BYTES];
@@ -88,7 +88,12 @@ void console_emit(const char *s, size_t n)
 	write_all(s, n, false);
 }
 
-/* One line of a record's text, with its prefix unless it goes on a line. */
+static void put_log(const char *s, size_t n)
+{
+	write_all(s, n, true);
+}
+
+/* Bytes up to the next newline of a text, or all. */
 static size_t line_length(const char *text, size_t n)
 {
 	const char *end = memchr(text, '\n', n);
@@ -96,25 +101,16 @@ static size_t line_length(const char *text, size_t n)
 	return end ? (size_t)(end - text) : n;
 }
 
-static int format_prefix(const struct printk_record *rec, char *buf, size_t size)
-{
-	struct printk_record empty;
-
-	empty.ts_ns = rec->ts_ns;
-	empty.len = 0;
-	memcpy(empty.caller, rec->caller, sizeof(empty.caller));
-	return printk_format_record(&empty, buf, size);
-}
-
 /* Show what is new of `record`, from console_offset on. */
-static void show_record(void (*put)(const char *s, size_t n))
+static void show_record(void)
 {
 	size_t at = console_offset, n;
 	int len;
 
 	while (at < record.len || (at == 0 && record.len == 0)) {
-		len = at == 0 || record.text[at - 1] == '\n' ?
-			      format_prefix(&record, line, sizeof(line)) : 0;
+		len = at == 0 || record.text[at - 1] == '\n'
+			      ? printk_format_prefix(&record, line, sizeof(line))
+			      : 0;
 		n = line_length(record.text + at, record.len - at);
 		if (n > sizeof(line) - len - 1)
 			n = sizeof(line) - len - 1;
@@ -125,18 +121,13 @@ static void show_record(void (*put)(const char *s, size_t n))
 			line[len++] = '\n';
 			at++;
 		}
-		put(line, len);
+		put_log(line, len);
 		if (record.len == 0)
 			break;
 	}
 	if (record.newline)
-		put("\n", 1);
+		put_log("\n", 1);
 	console_offset = record.len;
-}
-
-static void put_log(const char *s, size_t n)
-{
-	write_all(s, n, true);
 }
 
 /*
@@ -213,7 +204,7 @@ static bool drain(void)
 		if (record.level < console_loglevel) {
 			if (!hidden)
 				hidden = take_line_away();
-			show_record(put_log);
+			show_record();
 		} else {
 			console_offset = record.newline ? 0 : record.len;
 		}
@@ -308,6 +299,20 @@ void console_unlock(void)
 	if (drain())
 		release();
 	console_flush();
+}
+
+void console_write(const char *s, size_t n)
+{
+	console_lock();
+	if (edit)
+		edit->hide();
+	console_emit(s, n);
+	if (edit) {
+		if (line_open)
+			console_emit("\n", 1);
+		edit->show();
+	}
+	console_unlock();
 }
 
 void console_set_edit(const struct console_edit *new_edit)

@@ -123,8 +123,7 @@ void show_regs(const struct pt_regs *regs)
 	print_code(regs->ip);
 	pr_emerg("EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n", regs->ax, regs->bx, regs->cx,
 		 regs->dx);
-	pr_emerg("ESI: %08lx EDI: %08lx EBP: %08lx ESP: %08lx\n", regs->si, regs->di, regs->bp,
-		 sp);
+	pr_emerg("ESI: %08lx EDI: %08lx EBP: %08lx ESP: %08lx\n", regs->si, regs->di, regs->bp, sp);
 	pr_emerg("DS: %04lx ES: %04lx FS: %04lx GS: %04lx CS: %04lx EFLAGS: %08lx\n",
 		 regs->ds & 0xffff, regs->es & 0xffff, regs->fs & 0xffff, regs->gs & 0xffff,
 		 regs->cs & 0xffff, regs->flags);

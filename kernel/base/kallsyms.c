@@ -36,8 +36,9 @@ static const struct ksyms_header *table(void)
 {
 	const struct ksyms_header *h = (const void *)__ksyms_start;
 
-	return (size_t)(__ksyms_end - __ksyms_start) >= sizeof(*h) && h->magic == KSYMS_MAGIC ?
-		       h : NULL;
+	return (size_t)(__ksyms_end - __ksyms_start) >= sizeof(*h) && h->magic == KSYMS_MAGIC
+		       ? h
+		       : NULL;
 }
 
 static const u32 *words(u32 offset)

@@ -7,10 +7,10 @@
 
 enum page_state {
 	PAGE_RESERVED = 0, /* not RAM, or the image */
-	PAGE_FREE, /* first page of a free block */
-	PAGE_USED, /* first page of an allocated block */
-	PAGE_SLAB, /* a page of a kmalloc() slab */
-	PAGE_TAIL, /* any other page of a block */
+	PAGE_FREE,         /* first page of a free block */
+	PAGE_USED,         /* first page of an allocated block */
+	PAGE_SLAB,         /* a page of a kmalloc() slab */
+	PAGE_TAIL,         /* any other page of a block */
 };
 
 /**

@@ -37,6 +37,8 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
+#define ALLOC_FAILURE "%s: page allocation failure: order:%u, mode:%#x, for %pS\n"
+
 extern char __image_start[], __image_end[];
 
 struct memory_map memory_map;
@@ -45,8 +47,8 @@ unsigned long mem_map_pages;
 
 static DEFINE_RAW_SPINLOCK(zone_lock);
 static struct list_head free_area[MAX_ORDER]; /* zone_lock */
-static unsigned long nr_free; /* zone_lock */
-static unsigned long nr_total; /* set at boot */
+static unsigned long nr_free;                 /* zone_lock */
+static unsigned long nr_total;                /* set at boot */
 
 static inline struct list_head *links_of(unsigned long pfn)
 {
@@ -127,8 +129,8 @@ unsigned long alloc_block(gfp_t gfp, unsigned int order, unsigned long caller)
 	}
 	if (!pfn) {
 		if (!(gfp & __GFP_NOWARN))
-			pr_warn_ratelimited("%s: page allocation failure: order:%u, mode:%#x, for %pS\n",
-					    current->comm, order, gfp, (void *)caller);
+			pr_warn_ratelimited(ALLOC_FAILURE, current->comm, order, gfp,
+					    (void *)caller);
 		return 0;
 	}
 	if (gfp & __GFP_ZERO)

@@ -27,16 +27,16 @@
  *
  * Linux: kernel/printk/printk.c; its ring is lock-free (printk_ringbuffer.c).
  */
+#include <asm/tsc.h>
 #include <jiffy/cmdline.h>
 #include <jiffy/console.h>
 #include <linux/irqflags.h>
 #include <linux/jiffies.h>
-#include <linux/ktime.h>
 #include <linux/kernel.h>
+#include <linux/ktime.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
-#include <asm/tsc.h>
 
 #define LOG_BUF_BYTES 65536
 #define LOG_LINE_MAX (1024 - 32) /* PRK-04: longer text is clipped */
@@ -55,7 +55,7 @@ static u8 log_buf[LOG_BUF_BYTES] __aligned(8);
 static DEFINE_RAW_SPINLOCK(logbuf_lock);
 /* All under logbuf_lock: */
 static u64 first_seq, next_seq, clear_seq;
-static u32 first_at, next_at; /* offsets into log_buf */
+static u32 first_at, next_at;   /* offsets into log_buf */
 static struct log_header *last; /* the newest record; NULL if none */
 
 int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
@@ -156,8 +156,7 @@ static bool append_locked(const char *fmt, va_list args, int *len)
 		return false;
 	format_caller(caller, sizeof(caller));
 	at = (u8 *)last - log_buf;
-	if (strcmp(caller, last->caller) ||
-	    at + sizeof(*last) + LOG_LINE_MAX + 1 > LOG_BUF_BYTES)
+	if (strcmp(caller, last->caller) || at + sizeof(*last) + LOG_LINE_MAX + 1 > LOG_BUF_BYTES)
 		return false;
 	while (first_seq + 1 < next_seq && first_at > at &&
 	       at + sizeof(*last) + LOG_LINE_MAX + 1 > first_at)
@@ -308,13 +307,19 @@ u64 printk_clear_seq(void)
 	return seq;
 }
 
-int printk_format_record(const struct printk_record *rec, char *buf, size_t size)
+int printk_format_prefix(const struct printk_record *rec, char *buf, size_t size)
 {
 	u32 ns;
 	u32 seconds = div_u64_rem(rec->ts_ns, NSEC_PER_SEC, &ns);
 
-	return scnprintf(buf, size, "[%5u.%06lu][%6s] %.*s", seconds, ns / NSEC_PER_USEC,
-			 rec->caller, rec->len, rec->text);
+	return scnprintf(buf, size, "[%5u.%06lu][%6s] ", seconds, ns / NSEC_PER_USEC, rec->caller);
+}
+
+int printk_format_record(const struct printk_record *rec, char *buf, size_t size)
+{
+	int n = printk_format_prefix(rec, buf, size);
+
+	return n + scnprintf(buf + n, size - n, "%.*s", rec->len, rec->text);
 }
 
 void printk_init(void)

@@ -29,7 +29,7 @@
 static_assert(PAGE_SIZE + THREAD_SIZE + PAGE_SIZE == SLOT_SIZE);
 
 static DEFINE_RAW_SPINLOCK(stack_lock);
-static void **free_stacks; /* stack_lock */
+static void **free_stacks;                     /* stack_lock */
 static unsigned long next_slot = STACKS_START; /* stack_lock */
 
 DEFINE_PER_CPU(unsigned long, hardirq_stack_top);

@@ -130,13 +130,13 @@ static void __noreturn page_fault(const struct pt_regs *regs)
 	unsigned long code = regs->error_code;
 
 	pr_alert("BUG: %s, address: %08lx\n",
-		 addr < PAGE_SIZE ? "kernel NULL pointer dereference" :
-				    "unable to handle page fault for address",
+		 addr < PAGE_SIZE ? "kernel NULL pointer dereference"
+				  : "unable to handle page fault for address",
 		 addr);
 	pr_alert("#PF: %s %s access in %s mode\n", code & PF_USER ? "user" : "supervisor",
-		 code & PF_WRITE		      ? "write" :
-		 regs->ip == addr	      ? "instruction fetch" :
-						"read",
+		 code & PF_WRITE    ? "write"
+		 : regs->ip == addr ? "instruction fetch"
+				    : "read",
 		 user_mode(regs) ? "user" : "kernel");
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,
 		 code & PF_PROT ? "permissions violation" : "not-present page");
@@ -160,8 +160,7 @@ void do_trap(struct pt_regs *regs)
 
 	switch (regs->vector) {
 	case X86_TRAP_NMI:
-		pr_emerg("Uhhuh. NMI received for unknown reason on CPU %d.\n",
-			 smp_processor_id());
+		pr_emerg("Uhhuh. NMI received for unknown reason on CPU %d.\n", smp_processor_id());
 		return;
 	case X86_TRAP_DB:
 	case X86_TRAP_BP:
@@ -180,11 +179,23 @@ void do_trap(struct pt_regs *regs)
 static void regs_from_tss(struct pt_regs *regs, const struct tss_struct *tss)
 {
 	*regs = (struct pt_regs){
-		.bx = tss->bx, .cx = tss->cx, .dx = tss->dx, .si = tss->si,
-		.di = tss->di, .bp = tss->bp, .ax = tss->ax, .ds = tss->ds,
-		.es = tss->es, .fs = tss->fs, .gs = tss->gs, .vector = X86_TRAP_DF,
-		.ip = tss->ip, .cs = tss->cs, .flags = tss->flags,
-		.sp = tss->sp, .ss = tss->ss,
+		.bx = tss->bx,
+		.cx = tss->cx,
+		.dx = tss->dx,
+		.si = tss->si,
+		.di = tss->di,
+		.bp = tss->bp,
+		.ax = tss->ax,
+		.ds = tss->ds,
+		.es = tss->es,
+		.fs = tss->fs,
+		.gs = tss->gs,
+		.vector = X86_TRAP_DF,
+		.ip = tss->ip,
+		.cs = tss->cs,
+		.flags = tss->flags,
+		.sp = tss->sp,
+		.ss = tss->ss,
 	};
 }
 

@@ -19,14 +19,14 @@
 #define WATCHDOG_THRESH_SECONDS 10 /* Linux's default; reported after twice that */
 #define WATCHDOG_THRESH_MAX 3600
 
-static DEFINE_PER_CPU(unsigned long, touched); /* jiffies of the last progress */
+static DEFINE_PER_CPU(unsigned long, touched);  /* jiffies of the last progress */
 static DEFINE_PER_CPU(unsigned long, reported); /* jiffies of the last report */
-static unsigned long limit; /* jiffies, 0: off; set at boot */
+static unsigned long limit;                     /* jiffies, 0: off; set at boot */
 
 void watchdog_init(void)
 {
-	limit = 2 * HZ * cmdline_number("watchdog_thresh", WATCHDOG_THRESH_SECONDS, 0,
-					WATCHDOG_THRESH_MAX);
+	limit = 2 * HZ *
+		cmdline_number("watchdog_thresh", WATCHDOG_THRESH_SECONDS, 0, WATCHDOG_THRESH_MAX);
 	touch_softlockup_watchdog();
 }
 

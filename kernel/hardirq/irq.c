@@ -13,8 +13,10 @@
  * runs is kept for the next time; interrupts are off until all are done.
  *
  * Policy for what should not happen: an interrupt with no source (the 8259's
- * spurious line 7 and 15, the local APIC's vector) is counted; one that nobody
- * claims is counted and reported once a line, and the line stays on.
+ * spurious line 7 and 15, the local APIC's vector) is counted. One that nobody
+ * claims is counted too: an edge that comes while a handler is already emptying
+ * its device leaves one behind, so it is reported, once a line, only if the line
+ * has no handler at all or UNCLAIMED_MAX came in a row. The line stays on.
  *
  * Context: do_IRQ runs in interrupt entry; requests come from process context.
  * Locking: irq_lock protects the action lists and the controllers; process
@@ -61,14 +63,18 @@ struct irqaction {
  * @chip: its controller, NULL if the machine has no such line (boot)
  * @action: its top halves (irq_lock to write; read by do_IRQ without)
  * @in_progress: CPUs in its handlers (atomic)
- * @complained: an interrupt nobody claimed has been reported (do_IRQ)
+ * @unclaimed: interrupts nobody claimed, in a row (do_IRQ)
+ * @complained: that has been reported (do_IRQ)
  */
 struct irq_desc {
 	const struct irq_chip *chip;
 	struct irqaction *action;
 	atomic_t in_progress;
+	unsigned int unclaimed;
 	bool complained;
 };
+
+#define UNCLAIMED_MAX 1000
 
 static struct irq_desc irq_desc[NR_IRQS];
 static DEFINE_RAW_SPINLOCK(irq_lock);
@@ -84,7 +90,8 @@ struct pt_regs *get_irq_regs(void)
 static void report_unclaimed(unsigned int irq, struct irq_desc *desc)
 {
 	atomic_inc(&nr_unhandled);
-	if (desc->complained)
+	desc->unclaimed++;
+	if (desc->complained || (desc->action && desc->unclaimed < UNCLAIMED_MAX))
 		return;
 	desc->complained = true;
 	pr_err("irq %u: nobody cared (%s); counting further ones silently\n", irq,
@@ -129,6 +136,8 @@ static void handle_line(void *arg)
 	atomic_dec(&desc->in_progress);
 	if (ret == IRQ_NONE)
 		report_unclaimed(irq, desc);
+	else
+		desc->unclaimed = 0;
 }
 
 static bool is_spurious(unsigned int irq)
@@ -261,7 +270,7 @@ int irq_action_names(unsigned int irq, char *buf, size_t size)
 
 unsigned long kstat_irqs_cpu(unsigned int irq, int cpu)
 {
-	return per_cpu(irq_counts, cpu)[irq];
+	return (*per_cpu_ptr(&irq_counts, cpu))[irq];
 }
 
 unsigned long irq_unhandled_count(void)
@@ -286,23 +295,24 @@ static const struct irq_chip soft_chip = {
 	.irq_ack = soft_line_nothing,
 };
 
-#define RAISE(n) \
-	case IRQ_SOFT_FIRST + (n): \
-		__asm__ __volatile__("int %0" ::"i"(FIRST_EXTERNAL_VECTOR + IRQ_SOFT_FIRST + (n))); \
+#define SOFT_VECTOR(n) (FIRST_EXTERNAL_VECTOR + IRQ_SOFT_FIRST + (n))
+#define RAISE(n)                                                      \
+	case IRQ_SOFT_FIRST + (n):                                    \
+		__asm__ __volatile__("int %0" ::"i"(SOFT_VECTOR(n))); \
 		break
 
 /* The vector of `int` is part of the instruction, so each line has its own. */
 void irq_soft_raise(unsigned int irq)
 {
 	switch (irq) {
-	RAISE(0);
-	RAISE(1);
-	RAISE(2);
-	RAISE(3);
-	RAISE(4);
-	RAISE(5);
-	RAISE(6);
-	RAISE(7);
+		RAISE(0);
+		RAISE(1);
+		RAISE(2);
+		RAISE(3);
+		RAISE(4);
+		RAISE(5);
+		RAISE(6);
+		RAISE(7);
 	default:
 		WARN(1, "irq_soft_raise: line %u is not one of %d to %d\n", irq, IRQ_SOFT_FIRST,
 		     NR_IRQS - 1);

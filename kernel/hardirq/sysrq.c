@@ -44,18 +44,18 @@ void handle_sysrq(u8 key)
 	show_help();
 }
 
-static void sysrq_reboot(u8 key)
+static void __hardirq_context sysrq_reboot(u8 key)
 {
 	kernel_restart();
 }
 
-static void sysrq_power_off(u8 key)
+static void __hardirq_context sysrq_power_off(u8 key)
 {
 	kernel_power_off();
 }
 
 /* With one CPU this is what the key interrupted. */
-static void sysrq_backtrace(u8 key)
+static void __hardirq_context sysrq_backtrace(u8 key)
 {
 	show_regs(get_irq_regs());
 }
@@ -66,7 +66,7 @@ static void show_timer(struct timer_list *timer, void *now)
 		(long)(timer->expires - *(unsigned long *)now));
 }
 
-static void sysrq_timers(u8 key)
+static void __hardirq_context sysrq_timers(u8 key)
 {
 	unsigned long now = jiffies;
 	int cpu;

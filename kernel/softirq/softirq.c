@@ -41,15 +41,14 @@
 #define MAX_SOFTIRQ_TIME msecs_to_jiffies(2)
 
 const char *const softirq_to_name[NR_SOFTIRQS] = {
-	[HI_SOFTIRQ] = "HI",		 [TIMER_SOFTIRQ] = "TIMER",
-	[NET_TX_SOFTIRQ] = "NET_TX",	 [NET_RX_SOFTIRQ] = "NET_RX",
-	[BLOCK_SOFTIRQ] = "BLOCK",	 [IRQ_POLL_SOFTIRQ] = "IRQ_POLL",
-	[TASKLET_SOFTIRQ] = "TASKLET",	 [SCHED_SOFTIRQ] = "SCHED",
-	[HRTIMER_SOFTIRQ] = "HRTIMER",	 [RCU_SOFTIRQ] = "RCU",
+	[HI_SOFTIRQ] = "HI",           [TIMER_SOFTIRQ] = "TIMER", [NET_TX_SOFTIRQ] = "NET_TX",
+	[NET_RX_SOFTIRQ] = "NET_RX",   [BLOCK_SOFTIRQ] = "BLOCK", [IRQ_POLL_SOFTIRQ] = "IRQ_POLL",
+	[TASKLET_SOFTIRQ] = "TASKLET", [SCHED_SOFTIRQ] = "SCHED", [HRTIMER_SOFTIRQ] = "HRTIMER",
+	[RCU_SOFTIRQ] = "RCU",
 };
 
 static struct softirq_action softirq_vec[NR_SOFTIRQS]; /* set at boot */
-DEFINE_PER_CPU(u32, __softirq_pending); /* its own CPU, interrupts off */
+DEFINE_PER_CPU(u32, __softirq_pending);                /* its own CPU, interrupts off */
 static DEFINE_PER_CPU(unsigned long, softirq_runs[NR_SOFTIRQS]);
 static void (*wakeup_softirqd)(void); /* set at boot: ksoftirqd.c */
 
@@ -65,7 +64,7 @@ void open_softirq(int nr, void (*action)(struct softirq_action *h))
 
 unsigned long softirq_count_runs(unsigned int nr, int cpu)
 {
-	return per_cpu(softirq_runs, cpu)[nr];
+	return (*per_cpu_ptr(&softirq_runs, cpu))[nr];
 }
 
 /* One vector, and what its handler must leave as it was. */
@@ -77,7 +76,8 @@ static void __bh_context run_vector(unsigned int nr)
 	this_cpu_ptr(softirq_runs)[nr]++;
 	h->action(h);
 	if (unlikely(preempt_count() != count)) {
-		pr_err("softirq: huh, entered softirq %u %s %p with preempt_count %08x, exited with %08x?\n",
+		pr_err("softirq: huh, entered softirq %u %s %p "
+		       "with preempt_count %08x, exited with %08x?\n",
 		       nr, softirq_to_name[nr], h->action, count, preempt_count());
 		preempt_count_set(count);
 	}
@@ -152,7 +152,7 @@ static void report_bad_enable(unsigned long ip)
 {
 	WARN_ONCE(in_hardirq(), "local_bh_enable() in a top half, from %pS\n", (void *)ip);
 	WARN_ONCE(irqs_disabled() && !in_hardirq(),
-		  "local_bh_enable() with interrupts off, from %pS: a softirq would run inside that section\n",
+		  "local_bh_enable() with interrupts off, from %pS: softirqs are left to wait\n",
 		  (void *)ip);
 }
 

@@ -134,8 +134,7 @@ static void enqueue(struct timer_base *base, struct timer_list *timer, unsigned 
 static bool may_arm(const struct timer_list *timer)
 {
 	return !WARN_ONCE(!timer->function,
-			  "timer 0x%p has no function: set up with timer_setup() before it is armed\n",
-			  timer);
+			  "timer %p has no function: call timer_setup() before arming it\n", timer);
 }
 
 int mod_timer(struct timer_list *timer, unsigned long expires)
@@ -201,7 +200,7 @@ int del_timer_sync(struct timer_list *timer)
 
 	WARN_ON(in_hardirq() && !(timer->flags & TIMER_IRQSAFE));
 	if (WARN(waits_for_itself(timer),
-		 "del_timer_sync() of timer %pS called from its own handler: it would wait for itself\n",
+		 "del_timer_sync() in the timer's own handler %pS would wait for itself\n",
 		 timer->function))
 		return del_timer(timer);
 	while ((ret = try_to_del_timer_sync(timer)) < 0)

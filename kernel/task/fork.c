@@ -168,7 +168,7 @@ void exit_init(void)
 	trap_set_exit(exit_after_trap);
 }
 
-static void sysrq_show_tasks(u8 key)
+static void __hardirq_context sysrq_show_tasks(u8 key)
 {
 	struct task_struct *p;
 

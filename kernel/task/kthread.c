@@ -67,7 +67,7 @@ int kthread_stop(struct task_struct *task)
 	int ret;
 
 	might_sleep();
-	if (WARN(task == current, "kthread_stop() of %s[%d] on itself: it would wait for its own end\n",
+	if (WARN(task == current, "kthread_stop() by %s[%d] of itself would wait for its own end\n",
 		 task->comm, task->pid))
 		return -EDEADLK;
 	get_task_struct(task);

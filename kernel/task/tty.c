@@ -26,10 +26,10 @@
 #define CTRL_C 3
 #define PRINT_BYTES 512
 
-static u8 input[INPUT_BYTES]; /* input_lock */
+static u8 input[INPUT_BYTES];               /* input_lock */
 static unsigned int input_head, input_tail; /* input_lock; free-running */
-static unsigned long input_dropped; /* input_lock */
-static struct task_struct *foreground; /* input_lock */
+static unsigned long input_dropped;         /* input_lock */
+static struct task_struct *foreground;      /* input_lock */
 static DEFINE_SPINLOCK(input_lock);
 static DECLARE_WAIT_QUEUE_HEAD(input_wait);
 static bool dumb; /* set at boot */
@@ -106,9 +106,7 @@ void tty_set_foreground(struct task_struct *task)
 
 void tty_write(const char *s, size_t n)
 {
-	console_lock();
-	console_emit(s, n);
-	console_unlock();
+	console_write(s, n);
 }
 
 void tty_vprintf(const char *fmt, va_list args)

@@ -250,7 +250,11 @@ static void test_scrolling(void)
 
 	for (dumb = 0; dumb < 2; dumb++) {
 		terminal_start(20, dumb);
-		terminal_feed("0123456789abcdefghijklmnopqrstuvwxyz");
+		terminal_feed("0123456789ab");
+		CHECK_INT(le.window, 0);
+		terminal_feed("c");
+		CHECK_INT(le.window, 7);
+		terminal_feed("defghijklmnopqrstuvwxyz");
 		CHECK_INT(le.length, 36);
 		for (i = 0; i < 36; i++)
 			terminal_feed(LEFT);

@@ -237,6 +237,8 @@ static void test_size(void)
 	CHECK_INT(scnprintf(buf, 6, "%s", "timer"), 5);
 	CHECK_INT(scnprintf(buf, 0, "%s", "timer"), 0);
 	CHECK_INT(scnprintf(buf, 1, "%s", "timer"), 0);
+	CHECK_INT(ours(buf, ULONG_MAX, "%s", "timer"), 5);
+	CHECK_STR(buf, "timer");
 	CHECK_INT(sprintf(buf, "%s-%d", "abc", 42), 6);
 	CHECK_STR(buf, "abc-42");
 }

@@ -68,7 +68,7 @@ struct madt_override {
 	u16 flags;
 } __packed;
 
-static volatile u8 *lapic; /* set at boot; each CPU sees its own there */
+static volatile u8 *lapic;  /* set at boot; each CPU sees its own there */
 static volatile u8 *ioapic; /* set at boot */
 static unsigned int nr_pins;
 static u32 redirection[NR_IRQS]; /* low word of each line's entry, mask bit clear */

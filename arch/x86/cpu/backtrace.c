@@ -18,6 +18,13 @@
 #include <asm/paging.h>
 #include <asm/stacktrace.h>
 #include <linux/compiler.h>
+#include <linux/kernel.h>
+
+/* Opcodes (SDM vol. 2A, CALL); the reg field of the byte after ff says which of group 5. */
+#define CALL_RELATIVE 0xe8
+#define GROUP5 0xff
+#define MODRM_REG 0x38
+#define CALL_INDIRECT (2 << 3)
 
 void unwind_start(struct unwind_state *state, unsigned long fp)
 {
@@ -29,16 +36,22 @@ static bool readable(unsigned long addr)
 	return !(addr & 3) && paging_is_mapped(addr);
 }
 
-/* Bytes of call instructions: e8 with a distance, or ff /2 with 0, 1 or 4 bytes more. */
+/* Call instructions: e8 with a distance, or ff /2, which is 2, 3, 6 or 7 bytes long. */
 static bool follows_call(unsigned long ret)
 {
+	static const u8 indirect_lengths[] = { 2, 3, 6, 7 };
 	const u8 *p = (const u8 *)ret;
+	unsigned int i;
 
-	if (!paging_is_mapped(ret - 6) || !paging_is_mapped(ret))
+	if (!paging_is_mapped(ret - 7) || !paging_is_mapped(ret))
 		return false;
-	return p[-5] == 0xe8 || (p[-2] == 0xff && (p[-1] & 0x38) == 0x10) ||
-	       (p[-3] == 0xff && (p[-2] & 0x38) == 0x10) ||
-	       (p[-6] == 0xff && (p[-5] & 0x38) == 0x10);
+	if (p[-5] == CALL_RELATIVE)
+		return true;
+	for (i = 0; i < ARRAY_SIZE(indirect_lengths); i++)
+		if (p[-indirect_lengths[i]] == GROUP5 &&
+		    (p[1 - indirect_lengths[i]] & MODRM_REG) == CALL_INDIRECT)
+			return true;
+	return false;
 }
 
 unsigned long unwind_leaf(unsigned long sp, unsigned long fp)

@@ -17,7 +17,9 @@
 #include <asm/processor.h>
 #include <asm/segment.h>
 #include <linux/compiler.h>
-#include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 
 /* Descriptor flags: present, and for code and data 4 KB granularity, 32-bit. */
@@ -33,7 +35,7 @@ struct desc_ptr {
 	u32 address;
 } __packed;
 
-DEFINE_PER_CPU_ALIGNED(u64, gdt[GDT_ENTRIES]);
+static DEFINE_PER_CPU_ALIGNED(u64, gdt[GDT_ENTRIES]);
 DEFINE_PER_CPU(struct tss_struct, cpu_tss);
 DEFINE_PER_CPU(struct tss_struct, doublefault_tss);
 DEFINE_PER_CPU(unsigned long, this_cpu_off);
@@ -85,7 +87,7 @@ static void load_gdt(u64 *table)
 
 void cpu_init(int cpu)
 {
-	u64 *table = per_cpu(gdt, cpu);
+	u64 *table = *per_cpu_ptr(&gdt, cpu);
 	struct tss_struct *tss = &per_cpu(cpu_tss, cpu);
 	struct tss_struct *df = &per_cpu(doublefault_tss, cpu);
 

@@ -39,8 +39,8 @@ void idt_init(void)
 	unsigned int vector;
 
 	for (vector = 0; vector < NR_VECTORS; vector++)
-		idt_table[vector] = gate(__KERNEL_CS, (u32)entry_stubs + vector * STUB_SIZE,
-					 GATE_INTERRUPT);
+		idt_table[vector] =
+			gate(__KERNEL_CS, (u32)entry_stubs + vector * STUB_SIZE, GATE_INTERRUPT);
 	idt_table[X86_TRAP_DF] = gate(__KERNEL_DOUBLEFAULT_TSS, 0, GATE_TASK);
 }
 

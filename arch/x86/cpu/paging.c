@@ -77,8 +77,8 @@ void paging_init(unsigned long ram_end)
 	page_directory[0] = (pte_t)low_table | _PAGE_PRESENT | _PAGE_RW;
 	for (addr = PGDIR_SIZE; addr < ram_end; addr += PGDIR_SIZE)
 		page_directory[addr >> PGDIR_SHIFT] = addr | _PAGE_PRESENT | _PAGE_RW | _PAGE_PSE;
-	page_directory[FIXMAP_START >> PGDIR_SHIFT] =
-		(pte_t)fixmap_table | _PAGE_PRESENT | _PAGE_RW;
+	page_directory[FIXMAP_START >> PGDIR_SHIFT] = (pte_t)fixmap_table | _PAGE_PRESENT |
+						      _PAGE_RW;
 	paging_start_cpu();
 }
 

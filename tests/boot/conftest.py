@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+"""Fixtures: images, machines, and what is printed when a test fails."""
+
+import os
+import subprocess
+import tempfile
+
+import pytest
+
+from image import Image
+from machine import BUILD, IMAGE, ROOT, Machine, Record
+
+
+def make(*words):
+    """The make of this tree, as from a fresh terminal: not as a part of the one that runs
+    the tests, whose settings are not meant for this."""
+    env = {k: v for k, v in os.environ.items()
+           if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
+    line = ['make', *words, 'SETUP=no']
+    if env.get('LLVM') == '1':
+        line.append('LLVM=1')
+    if env.get('CROSS_COMPILE_SET'):
+        line.append('CROSS_COMPILE=' + env.get('CROSS_COMPILE', ''))
+    done = subprocess.run(line, cwd=ROOT, env=env, text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, ' '.join(line) + '\n' + done.stdout
+
+
+@pytest.fixture(scope='session')
+def image():
+    """The image under test."""
+    assert IMAGE.is_file(), '%s is not there; type: make all' % IMAGE
+    return Image(IMAGE)
+
+
+@pytest.fixture(scope='session')
+def image_of_hz(image):
+    """image_of_hz(250) -> an image that was built with HZ=250."""
+    built = {}
+
+    def build(hz):
+        if hz not in built:
+            out = BUILD / ('test-hz%d' % hz)
+            make('O=%s' % out, 'HZ=%d' % hz, 'all')
+            built[hz] = Image(out / 'jiffy.elf')
+        return built[hz]
+    return build
+
+
+@pytest.fixture(scope='session')
+def iso(tmp_path_factory):
+    """iso(append) -> a CD image from `make iso APPEND=...`."""
+    def build(append):
+        out = BUILD / 'test-iso'
+        make('O=%s' % out, 'APPEND=' + append.replace('$', '$$'), 'iso')
+        path = tmp_path_factory.mktemp('iso') / 'jiffy.iso'
+        (out / 'jiffy.iso').rename(path)
+        return path
+    return build
+
+
+@pytest.fixture
+def machine(image):
+    """machine(...) -> a Machine at its prompt; ended after the test."""
+    machines = []
+
+    def start(*args, prompt=True, **options):
+        machines.append(Machine(*args, **options))
+        if prompt:
+            machines[-1].wait_prompt()
+        return machines[-1]
+    yield start
+    for m in machines:
+        m.close()
+
+
+@pytest.fixture(scope='module')
+def one_machine(image):
+    """The machine that the tests of a file share, in a list: it may have to be replaced."""
+    machines = []
+    yield machines
+    for m in machines:
+        m.close()
+
+
+@pytest.fixture
+def shell(one_machine):
+    """A machine at its prompt, which other tests of this file have used before."""
+    if not one_machine or not one_machine[-1].alive():
+        one_machine.append(Machine())
+        one_machine[-1].wait_prompt()
+    m = one_machine[-1]
+    Record.runs.append(m.record)
+    yield m
+    try:
+        m.send('\x15\recho still here\r')
+        m.wait('\nstill here\r\n')
+        m.wait_prompt()
+    except Exception:
+        m.close()
+        raise
+
+
+@pytest.fixture
+def short_path():
+    """A directory with a short name: a socket's path has a limit of about 100 bytes."""
+    with tempfile.TemporaryDirectory(prefix='jiffy') as path:
+        yield path
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    del Record.runs[:]
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    if not report.failed:
+        return
+    for record in Record.runs:
+        report.sections.append(('the machine', str(record)))
+    report.sections.append(('this test alone', 'JIFFY_BUILD=%s python3 -m pytest "%s"'
+                            % (BUILD, item.nodeid)))

@@ -1,0 +1,246 @@
+# SPDX-License-Identifier: MIT
+"""A machine with Jiffy on it, and what a test wants to do with one.
+
+script() runs commands from the kernel's command line and waits for the end: nothing is
+typed, so each run is the same run. Machine is for what has to be typed.
+
+Time is virtual (-icount) unless a test says icount=None: the guest's clock counts
+instructions and skips idle time. What is measured is measured on that clock, from the
+log's own timestamps. The host's clock is only for giving up on a machine that hangs.
+"""
+
+import io
+import os
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+import termios
+
+import pexpect
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get('JIFFY_BUILD') or ROOT / 'build').resolve()
+IMAGE = BUILD / 'jiffy.elf'
+QEMU = os.environ.get('QEMU') or 'qemu-system-i386'
+sys.path.insert(0, str(ROOT / 'tools'))
+
+from ending import ending    # noqa: E402
+
+PROMPT = 'jiffy> '
+PANIC, RESET = 100, 101
+HANG_S = 60             # of the host's clock: longer than anything here takes
+SHIFT = 3               # an instruction takes 2^3 ns
+ESCAPE = '\x1d'         # ctrl-]: to QEMU's monitor, not to the guest
+CTRL_C = '\x03'
+LOG_LINE = re.compile(r'\[ *(\d+)\.(\d{6})\]\[ *([THS]\d+)\] (.*)')
+
+
+class LogLine:
+    """One line of the kernel log: when (guest seconds), who (T1, S0, H0), what."""
+
+    def __init__(self, match):
+        self.seconds = int(match[1]) + int(match[2]) / 1e6
+        self.caller = match[3]
+        self.text = match[4]
+
+    def __repr__(self):
+        return '%.6f %s %s' % (self.seconds, self.caller, self.text)
+
+
+def log_lines(output, containing=''):
+    """The log lines in a console's output, of those with the text CONTAINING."""
+    matches = (LOG_LINE.search(line) for line in output.splitlines())
+    return [LogLine(m) for m in matches if m and containing in m[4]]
+
+
+def plain_terminal():
+    """QEMU makes its terminal raw but for the output, where CR LF would become CR CR LF."""
+    mode = termios.tcgetattr(0)
+    mode[1] &= ~termios.ONLCR
+    termios.tcsetattr(0, termios.TCSANOW, mode)
+
+
+def qemu_command(serial, image=None, iso=None, append='', icount=SHIFT, mem=64, extra=()):
+    """The command line; a person can paste it."""
+    line = [QEMU, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-no-reboot',
+            '-m', str(mem), '-device', 'isa-debug-exit,iobase=0xf4,iosize=4']
+    line += ['-serial', serial, '-echr', '0x1d']
+    if icount is not None:
+        line += ['-icount', 'shift=%d,sleep=off' % icount]
+    if iso:
+        line += ['-cdrom', str(iso)]
+    else:
+        line += ['-kernel', str(image or IMAGE)]
+        if append:
+            line += ['-append', append]
+    return line + list(extra)
+
+
+def autorun(commands, append=''):
+    """The command line that runs COMMANDS, with its double quotes escaped."""
+    quoted = commands.replace('\\', '\\\\').replace('"', '\\"')
+    return ('%s autorun="%s"' % (append, quoted)).strip()
+
+
+class Result:
+    """How a run ended and what it said: status as tools/run.py gives it."""
+
+    def __init__(self, rc, output):
+        self.output = output
+        said = [line for line in output.splitlines() if line.strip()] or ['']
+        self.last_line = said[-1]
+        self.status, self.text = ending(rc, True, 'guest', self.last_line, None)
+
+    @property
+    def lines(self):
+        return self.output.split('\r\n')
+
+    def log(self, containing=''):
+        return log_lines(self.output, containing)
+
+    def of(self, command):
+        """What the script's COMMAND printed, without the log; the first one if repeated."""
+        return self.all_of(command)[0]
+
+    def all_of(self, command):
+        parts = re.split('(?m)^' + PROMPT, self.output)[1:]
+        found = [part.split('\r\n', 1)[1] for part in parts if part.split('\r\n')[0] == command]
+        return [''.join(line + '\n' for line in part.split('\r\n')
+                        if line and not LOG_LINE.match(line)) for part in found]
+
+
+class Record:
+    """What to print when a test fails."""
+
+    runs = []           # of the test that is running
+
+    def __init__(self, command):
+        self.command = ' '.join(map(shlex.quote, command))
+        self.typed = []
+        self.output = ''
+        Record.runs.append(self)
+
+    def __str__(self):
+        text = 'to repeat it: ' + self.command + '\n'
+        if self.typed:
+            text += 'and type: ' + ''.join(repr(t)[1:-1] for t in self.typed) + '\n'
+        return text + '--- output\n' + self.output.replace('\r\n', '\n')
+
+
+def script(commands, append='', **options):
+    """Boot, run COMMANDS (unless None), wait for the end of QEMU -> Result."""
+    if commands is not None:
+        append = autorun(commands, append)
+    command = qemu_command('stdio', append=append, **options)
+    record = Record(command)
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as process:
+        try:
+            output, _ = process.communicate(timeout=HANG_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            record.output = process.communicate()[0].decode('latin-1')
+            raise AssertionError('the machine had not ended after %d s' % HANG_S) from None
+    record.output = output.decode('latin-1')
+    return Result(process.returncode, record.output)
+
+
+class Machine:
+    """A machine with somebody at its serial line."""
+
+    def __init__(self, append='tty=dumb', extra=(), **options):
+        command = qemu_command('mon:stdio', append=append, extra=extra, **options)
+        self.record = Record(command)
+        self.capture = io.StringIO()
+        self.child = pexpect.spawn(command[0], command[1:], timeout=HANG_S, encoding='latin-1',
+                                   maxread=65536, echo=False, preexec_fn=plain_terminal)
+        self.child.delaybeforesend = None
+        self.child.logfile_read = self.capture
+
+    @property
+    def output(self):
+        return self.capture.getvalue()
+
+    @property
+    def before(self):
+        """What came before the text that was last waited for."""
+        return self.child.before
+
+    def log(self, containing=''):
+        return log_lines(self.output, containing)
+
+    def alive(self):
+        return self.child.isalive()
+
+    def to_qemu(self, keys):
+        self.record.typed.append(keys)
+        self.child.send(keys)
+
+    def send(self, keys):
+        """Bytes for the guest, as they are. Long ones go in pieces, so that neither side
+        waits for the other to read."""
+        keys = keys.replace(ESCAPE, ESCAPE * 2)
+        for at in range(0, len(keys), 256):
+            self.to_qemu(keys[at:at + 256])
+            self.child.expect([pexpect.TIMEOUT, pexpect.EOF], timeout=0)
+
+    def break_key(self, key=''):
+        """A BREAK, then the key: SysRq."""
+        self.to_qemu(ESCAPE + 'b' + key)
+
+    def monitor(self, order):
+        """Ask QEMU's monitor -> its answer."""
+        self.to_qemu(ESCAPE + 'c')
+        self.wait('(qemu) ')
+        self.to_qemu(order + '\n')
+        self.wait('\n')
+        self.wait('(qemu) ')
+        answer = self.before
+        self.to_qemu(ESCAPE + 'c')
+        return answer
+
+    def wait(self, text):
+        """Until the guest has said TEXT, exactly -> what came before it."""
+        self.child.expect_exact(text)
+        return self.before
+
+    def wait_match(self, pattern):
+        """Until the guest has said something like PATTERN -> the match."""
+        self.child.expect(pattern)
+        return self.child.match
+
+    def wait_prompt(self):
+        """-> what came before the prompt."""
+        self.child.expect('(?:^|(?<=\n))' + PROMPT)
+        return self.before
+
+    def enter(self, line):
+        """Type a line; do not wait for its command."""
+        self.send(line + '\r')
+        if len(line) < 70 and line.isprintable():
+            self.wait(line)
+        self.wait('\r\n')
+
+    def command(self, line):
+        """Type a line, wait for the next prompt -> what the command printed, with \n."""
+        self.enter(line)
+        return self.wait_prompt().replace('\r\n', '\n')
+
+    def status(self):
+        """$? of the last command."""
+        return int(self.command('echo $?'))
+
+    def finish(self):
+        """Wait for the end of QEMU -> Result."""
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        rc = self.child.exitstatus
+        self.record.output = self.output
+        return Result(-self.child.signalstatus if rc is None else rc, self.output)
+
+    def close(self):
+        """End this QEMU, whatever it is doing."""
+        self.record.output = self.output
+        self.child.close(force=True)

@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: MIT
+"""`timer set N` fires at exactly jiffies + N*HZ, in softirq context over the idle thread.
+
+Twice over: with a breakpoint in the handler, where jiffies is read from outside, and from
+the log's timestamps, whose clock (the TSC) has nothing to do with jiffies.
+"""
+
+import re
+
+import pytest
+
+from gdbstub import Gdb
+from machine import Machine, script
+
+PIT_HZ = 1193182
+HZS = [100, 250, 1000]
+SET = re.compile(r'timer: fires in (\d+) s, at jiffy (\d+) \(now (\d+)\)\n$')
+WRAP = 1 << 32
+
+
+def parse(output):
+    """What `timer set` said -> seconds, expires, now."""
+    match = SET.match(output)
+    assert match, output
+    return map(int, match.groups())
+
+
+def fired(result):
+    return result.log('[timer_handler]')
+
+
+@pytest.mark.parametrize('hz', HZS)
+@pytest.mark.parametrize('seconds', [1, 3, 10])
+def test_jiffies_in_the_handler(image_of_hz, machine, short_path, hz, seconds):
+    image = image_of_hz(hz)
+    m = machine(r'tty=dumb autorun="timer set %d; sleep %d; exit 7"' % (seconds, seconds + 1),
+                image=image.path, prompt=False,
+                extra=('-S', '-gdb', 'unix:%s/g,server=on,wait=off' % short_path))
+    gdb = Gdb(short_path + '/g')
+    gdb.run_to(image.symbols['timer_handler'])
+    jiffies = gdb.read_u32(image.symbols['jiffies_64'])
+    gdb.detach()
+    result = m.finish()
+    assert result.status == 7
+    asked, expires, now = parse(result.of('timer set %d' % seconds))
+    assert (asked, expires) == (seconds, (now + seconds * hz) % WRAP)
+    assert jiffies == expires
+
+
+@pytest.mark.parametrize('seconds', [1, 3, 10])
+def test_time_between_two_timers(seconds):
+    """On the log's clock, whose rate is measured at boot to about 1 in 10,000. The first
+    timer marks a tick: 0 seconds means the next."""
+    result = script('timer set 0; sleep 1; timer set %d; sleep %d; exit 7'
+                    % (seconds, seconds + 1))
+    tick_s = ((PIT_HZ + 50) // 100) / PIT_HZ
+    _, _, start = parse(result.of('timer set 0'))
+    _, expires, _ = parse(result.of('timer set %d' % seconds))
+    first, second = fired(result)
+    ticks = (second.seconds - first.seconds) / tick_s
+    assert abs(ticks - (expires - (start + 1)) % WRAP) < 0.25
+
+
+def test_across_the_wrap():
+    """jiffies wraps to 0 five minutes after boot."""
+    result = script('sleep 298; timer set 3; sleep 4; jiffies; exit 7')
+    _, expires, now = parse(result.of('timer set 3'))
+    assert expires < 300 < now
+    line, = fired(result)
+    assert 301 < line.seconds < 302
+    assert int(result.of('jiffies').split()[1]) in (expires + 100, expires + 101, expires + 102)
+
+
+@pytest.mark.parametrize('hz', HZS)
+def test_message(image_of_hz, hz):
+    result = script('timer set 3; sleep 4; exit 7', image=image_of_hz(hz).path)
+    line, = fired(result)
+    assert (line.caller, line.text) == ('S0', '[timer_handler] pid = 0, comm = swapper/0')
+    assert 'HZ=%d' % hz in result.output
+
+
+def test_over_a_busy_thread():
+    """The handler's current is whoever it interrupts: here a command that never sleeps."""
+    m = Machine('tty=dumb watchdog_thresh=3600', icount=6)
+    try:
+        m.wait_prompt()
+        m.command('timer set 1')
+        m.enter('crash hang')
+        match = m.wait_match(r'\[ *S0\] \[timer_handler\] pid = (\d+), comm = (\S+)\r\n')
+        assert match[2] == 'crash' and int(match[1]) > 1
+    finally:
+        m.close()
+
+
+def test_set_again_replaces(shell):
+    assert 'replaced' not in shell.command('timer set 1000000')
+    assert 'the one set earlier is replaced' in shell.command('timer set 1000000')
+    assert shell.command('timer list').count('timer_handler') == 1
+    assert shell.command('timer cancel') == 'timer: cancelled\n'
+    assert shell.command('timer cancel') == 'timer: it was not armed\n'
+    assert 'timer_handler' not in shell.command('timer list')
+
+
+def test_cancelled_does_not_fire():
+    result = script('timer set 2; sleep 1; timer cancel; sleep 3; exit 7')
+    assert (result.status, fired(result)) == (7, [])
+
+
+def test_real_time():
+    """Without virtual time the same three seconds take three seconds of the guest."""
+    result = script('timer set 3; sleep 4; exit 7', icount=None)
+    line, = fired(result)
+    assert (line.caller, line.text) == ('S0', '[timer_handler] pid = 0, comm = swapper/0')
+    assert 2.9 < line.seconds < 4
