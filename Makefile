@@ -93,7 +93,7 @@ DEBUG_ONLY := kernel/debug/spinlock_debug.c kernel/debug/atomic_sleep.c
 SOURCES := $(foreach d,$(DIRS),$(sort $(wildcard $d/*.c $d/*.S)))
 SOURCES := $(filter-out $(if $(filter 1,$(DEBUG)),,$(DEBUG_ONLY)),$(SOURCES))
 OBJECTS := $(patsubst %,$(O)/%.o,$(basename $(SOURCES)))
-TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c)))
+TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c tests/kernel/*/*.c)))
 IMAGE := $(O)/jiffy.elf
 ISO := $(O)/jiffy.iso
 

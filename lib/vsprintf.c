@@ -578,11 +578,12 @@ static size_t text_length(const char *fmt)
 
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list va)
 {
-	char empty[1], *pos = size ? buf : empty, *start = pos;
-	/* sprintf()'s bound would lie behind the last address there is. */
-	char *end = pos + min(size, ULONG_MAX - (unsigned long)pos);
+	char empty[1], *pos = size ? buf : empty, *start = pos, *end;
 	struct arguments args;
 	size_t n;
+
+	/* sprintf()'s bound may lie behind the last address there is. */
+	end = (char *)((unsigned long)pos + min_t(size_t, size, ULONG_MAX - (unsigned long)pos));
 
 	va_copy(args.list, va);
 	while (*fmt) {

@@ -23,7 +23,6 @@
 #include <linux/string.h>
 
 #define BACKTRACE_MAX 32
-#define RECURSION_MAX 10000 /* more frames than a stack holds: a cycle */
 #define CODE_BEFORE 16
 #define CODE_BYTES 40
 
@@ -73,8 +72,10 @@ static void show_trace(unsigned long ip, unsigned long sp, unsigned long fp)
 	unwind_start(&state, fp);
 	while (unwind_next(&state, &ip, &fp)) {
 		/* A recursion is a line, not a page. */
-		if (ip == last && ++repeated < RECURSION_MAX)
+		if (ip == last) {
+			repeated++;
 			continue;
+		}
 		if (repeated)
 			pr_emerg(" ... the same %d times more\n", repeated);
 		repeated = 0;
@@ -84,10 +85,11 @@ static void show_trace(unsigned long ip, unsigned long sp, unsigned long fp)
 			return;
 		}
 		print_stack_change(fp, &current_low);
-		if (kernel_text_address(ip))
-			print_address(ip, true);
-		else
+		if (!kernel_text_address(ip)) {
 			pr_emerg(" 0x%08lx: not code; the stack is damaged here\n", ip);
+			return;
+		}
+		print_address(ip, true);
 	}
 }
 

@@ -98,25 +98,18 @@ static void report_unclaimed(unsigned int irq, struct irq_desc *desc)
 	       desc->action ? "no handler claimed it" : "no handler");
 }
 
-static bool handler_broke_rules(irq_handler_t handler, int count_before)
-{
-	if (irqs_disabled() && preempt_count() == count_before)
-		return false;
-	WARN(1, "irq handler %pS: entered with preempt_count %08x, exited with %08x%s\n", handler,
-	     count_before, preempt_count(), irqs_disabled() ? "" : ", interrupts enabled");
-	return true;
-}
-
 /* Call one foreign top half, and hold it to what it must not change. */
 static irqreturn_t call_handler(const struct irqaction *action, unsigned int irq)
 {
 	int count = preempt_count();
 	irqreturn_t ret = action->handler(irq, action->dev_id);
+	bool enabled = !irqs_disabled();
 
-	if (handler_broke_rules(action->handler, count)) {
-		local_irq_disable();
+	local_irq_disable();
+	if (WARN(enabled || preempt_count() != count,
+		 "irq handler %pS: entered with preempt_count %08x, exited with %08x%s\n",
+		 action->handler, count, preempt_count(), enabled ? ", interrupts enabled" : ""))
 		preempt_count_set(count);
-	}
 	return ret;
 }
 
@@ -161,8 +154,11 @@ void do_IRQ(struct pt_regs *regs)
 	}
 	this_cpu_write(irq_regs, regs);
 	irq_enter();
-	/* No handler enables interrupts, so the stack is never in use already. */
-	call_on_stack(handle_line, (void *)irq, this_cpu_read(hardirq_stack_top));
+	/* Over a handler that has enabled interrupts, its stack is in use already. */
+	if (hardirq_count() == HARDIRQ_OFFSET)
+		call_on_stack(handle_line, (void *)irq, this_cpu_read(hardirq_stack_top));
+	else
+		handle_line((void *)irq);
 	irq_exit();
 	this_cpu_write(irq_regs, outer);
 }

@@ -1,29 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Fixtures: images, machines, and what is printed when a test fails."""
 
-import os
-import subprocess
 import tempfile
 
 import pytest
 
-from image import Image
-from machine import BUILD, IMAGE, ROOT, Machine, Record
-
-
-def make(*words):
-    """The make of this tree, as from a fresh terminal: not as a part of the one that runs
-    the tests, whose settings are not meant for this."""
-    env = {k: v for k, v in os.environ.items()
-           if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
-    line = ['make', *words, 'SETUP=no']
-    if env.get('LLVM') == '1':
-        line.append('LLVM=1')
-    if env.get('CROSS_COMPILE_SET'):
-        line.append('CROSS_COMPILE=' + env.get('CROSS_COMPILE', ''))
-    done = subprocess.run(line, cwd=ROOT, env=env, text=True, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, ' '.join(line) + '\n' + done.stdout
+from image import Image, make
+from machine import BUILD, IMAGE, Machine, Record
 
 
 @pytest.fixture(scope='session')
@@ -49,13 +32,13 @@ def image_of_hz(image):
 
 @pytest.fixture(scope='session')
 def iso(tmp_path_factory):
-    """iso(append) -> a CD image from `make iso APPEND=...`."""
+    """iso(append) -> a CD image from `make iso APPEND=...`, and the kernel that is in it."""
     def build(append):
         out = BUILD / 'test-iso'
         make('O=%s' % out, 'APPEND=' + append.replace('$', '$$'), 'iso')
         path = tmp_path_factory.mktemp('iso') / 'jiffy.iso'
         (out / 'jiffy.iso').rename(path)
-        return path
+        return path, out / 'jiffy.elf'
     return build
 
 

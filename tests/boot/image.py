@@ -1,11 +1,30 @@
 # SPDX-License-Identifier: MIT
-"""An image's symbols, and copies of it with some bytes changed: a way into places to which
-no command leads. The symbols are those of the .sym file beside the image."""
+"""Images: how they are made, their symbols, and copies with some bytes changed, a way into
+places to which no command leads. The symbols are those of the .sym file beside the image."""
 
+import os
 import struct
+import subprocess
+
+from machine import ROOT
 
 ENTRY = 24              # ELF header: the entry point, then the program headers' offset
 PHOFF, PHENTSIZE, PHNUM = 28, 42, 44
+
+
+def make(*words):
+    """The make of this tree, as from a fresh terminal: not as a part of the one that runs
+    the tests, whose settings are not meant for this."""
+    env = {k: v for k, v in os.environ.items()
+           if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
+    line = ['make', *words, 'SETUP=no']
+    if env.get('LLVM') == '1':
+        line.append('LLVM=1')
+    if env.get('CROSS_COMPILE_SET'):
+        line.append('CROSS_COMPILE=' + env.get('CROSS_COMPILE', ''))
+    done = subprocess.run(line, cwd=ROOT, env=env, text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, ' '.join(line) + '\n' + done.stdout
 
 
 class Image:

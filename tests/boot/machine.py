@@ -30,7 +30,7 @@ from ending import ending    # noqa: E402
 
 PROMPT = 'jiffy> '
 PANIC, RESET = 100, 101
-HANG_S = 60             # of the host's clock: longer than anything here takes
+HANG_S = 30             # of the host's clock: longer than anything here takes
 SHIFT = 3               # an instruction takes 2^3 ns
 ESCAPE = '\x1d'         # ctrl-]: to QEMU's monitor, not to the guest
 CTRL_C = '\x03'
@@ -119,14 +119,19 @@ class Record:
     def __init__(self, command):
         self.command = ' '.join(map(shlex.quote, command))
         self.typed = []
-        self.output = ''
+        self.output = lambda: ''
         Record.runs.append(self)
 
     def __str__(self):
         text = 'to repeat it: ' + self.command + '\n'
         if self.typed:
-            text += 'and type: ' + ''.join(repr(t)[1:-1] for t in self.typed) + '\n'
-        return text + '--- output\n' + self.output.replace('\r\n', '\n')
+            typed = ''.join(repr(keys)[1:-1] for keys in self.typed)
+            text += 'and type: ' + self.end(typed) + '\n'
+        return text + '--- output\n' + self.end(self.output()).replace('\r\n', '\n')
+
+    @staticmethod
+    def end(text, size=8000):
+        return text if len(text) <= size else '...' + text[-size:]
 
 
 def script(commands, append='', **options):
@@ -143,8 +148,9 @@ def script(commands, append='', **options):
             process.kill()
             record.output = process.communicate()[0].decode('latin-1')
             raise AssertionError('the machine had not ended after %d s' % HANG_S) from None
-    record.output = output.decode('latin-1')
-    return Result(process.returncode, record.output)
+    result = Result(process.returncode, output.decode('latin-1'))
+    record.output = lambda: result.output
+    return result
 
 
 class Machine:
@@ -154,6 +160,7 @@ class Machine:
         command = qemu_command('mon:stdio', append=append, extra=extra, **options)
         self.record = Record(command)
         self.capture = io.StringIO()
+        self.record.output = self.capture.getvalue
         self.child = pexpect.spawn(command[0], command[1:], timeout=HANG_S, encoding='latin-1',
                                    maxread=65536, echo=False, preexec_fn=plain_terminal)
         self.child.delaybeforesend = None
@@ -213,7 +220,7 @@ class Machine:
 
     def wait_prompt(self):
         """-> what came before the prompt."""
-        self.child.expect('(?:^|(?<=\n))' + PROMPT)
+        self.child.expect('(?:^|(?<=[\r\n]))' + PROMPT)
         return self.before
 
     def enter(self, line):
@@ -237,10 +244,8 @@ class Machine:
         self.child.expect(pexpect.EOF)
         self.child.close()
         rc = self.child.exitstatus
-        self.record.output = self.output
         return Result(-self.child.signalstatus if rc is None else rc, self.output)
 
     def close(self):
         """End this QEMU, whatever it is doing."""
-        self.record.output = self.output
         self.child.close(force=True)

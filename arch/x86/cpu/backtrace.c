@@ -20,6 +20,7 @@
 #include <linux/compiler.h>
 #include <linux/kernel.h>
 
+#define STACK_DISTANCE 0x2000 /* stacks and what separates them */
 /* Opcodes (SDM vol. 2A, CALL); the reg field of the byte after ff says which of group 5. */
 #define CALL_RELATIVE 0xe8
 #define GROUP5 0xff
@@ -76,5 +77,8 @@ bool unwind_next(struct unwind_state *state, unsigned long *ip, unsigned long *f
 	*fp = frame;
 	*ip = ((unsigned long *)frame)[1];
 	state->fp = *(unsigned long *)frame;
+	/* Callers lie higher on their stack; another stack is farther away than any is long. */
+	if (state->fp <= frame && frame - state->fp < STACK_DISTANCE)
+		state->fp = 0;
 	return *ip != 0;
 }

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+/*
+ * kernel/base: pages, kmalloc, stacks; what is said of a double free.
+ *
+ * Context: tests in threads.
+ * Locking: none.
+ * Linux: the rows MEM of the specification.
+ */
+#include <asm/paging.h>
+#include <jiffy/ktest.h>
+#include <jiffy/stack.h>
+#include <linux/kernel.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+KTEST(kmalloc_alignment, "Objects are aligned to their size class (MEM-01).")
+{
+	size_t size;
+
+	for (size = 1; size <= 8192; size *= 2) {
+		void *p = kmalloc(size, GFP_KERNEL);
+
+		EXPECT(p != NULL);
+		EXPECT_EQ((unsigned long)p & (max_t(size_t, size, 16) - 1), 0);
+		EXPECT(ksize(p) >= size);
+		memset(p, 0xa5, size);
+		kfree(p);
+	}
+}
+
+KTEST(kmalloc_edges, "kmalloc(0), kfree(NULL), too large (MEM-02, 04).")
+{
+	EXPECT(kmalloc(0, GFP_KERNEL) == ZERO_SIZE_PTR);
+	kfree(ZERO_SIZE_PTR);
+	kfree(NULL);
+	EXPECT(!kmalloc(5 << 20, GFP_KERNEL | __GFP_NOWARN));
+}
+
+KTEST(kmalloc_no_leak, "What is freed can be had again: no page is lost in 10,000 rounds.")
+{
+	struct sysinfo before, after;
+	void *p[16] = { NULL };
+	unsigned int i, n;
+
+	kfree(kmalloc(3000, GFP_KERNEL));
+	si_meminfo(&before);
+	for (i = 0; i < 10000; i++) {
+		n = i % ARRAY_SIZE(p);
+		kfree(p[n]);
+		p[n] = kmalloc(1 + (i * 7919) % 6000, GFP_KERNEL);
+		EXPECT(p[n] != NULL);
+	}
+	for (n = 0; n < ARRAY_SIZE(p); n++)
+		kfree(p[n]);
+	si_meminfo(&after);
+	/* Slabs are kept for their class; everything else must be back. */
+	EXPECT_EQ(after.freeram + after.slab, before.freeram + before.slab);
+}
+
+KTEST(kfree_twice, "A double free is named and does nothing.")
+{
+	void *p = kmalloc(100, GFP_KERNEL);
+
+	expect_log("was freed already; called from ktest_kfree_twice");
+	kfree(p);
+	kfree(p);
+}
+
+KTEST(kfree_inside, "Freeing a pointer into an object is named.")
+{
+	char *p = kmalloc(100, GFP_KERNEL);
+
+	expect_log("points into an object; called from ktest_kfree_inside");
+	kfree(p + 8);
+	kfree(p);
+}
+
+KTEST(kfree_foreign, "Freeing what kmalloc() never gave is named.")
+{
+	static int not_ours;
+
+	expect_log("is not from kmalloc(); called from ktest_kfree_foreign");
+	kfree(&not_ours);
+}
+
+KTEST(pages_exhaust, "All pages can be taken and given back; the end is NULL, not a hang (MEM-04).")
+{
+	struct sysinfo before, after;
+	unsigned long page, list = 0, n = 0;
+
+	si_meminfo(&before);
+	while ((page = __get_free_pages(GFP_ATOMIC | __GFP_NOWARN, 0))) {
+		*(unsigned long *)page = list;
+		list = page;
+		n++;
+	}
+	EXPECT_EQ(n, before.freeram);
+	while (list) {
+		page = list;
+		list = *(unsigned long *)page;
+		free_pages(page, 0);
+	}
+	si_meminfo(&after);
+	EXPECT_EQ(after.freeram, before.freeram);
+	page = __get_free_pages(GFP_KERNEL, MAX_ORDER - 1);
+	EXPECT(page != 0);
+	free_pages(page, MAX_ORDER - 1);
+}
+
+KTEST(memory_map_pages, "Page 0 and the pages below stacks are not mapped; text is read-only.")
+{
+	unsigned long stack = (unsigned long)current->stack;
+
+	EXPECT(!paging_is_mapped(0));
+	EXPECT(paging_is_mapped(stack));
+	EXPECT(!paging_is_mapped(stack - 1));
+	EXPECT(!paging_is_mapped(stack + THREAD_SIZE));
+}
+
+static int __process_context write_text(void *data)
+{
+	*(volatile char *)write_text = 0;
+	return 0;
+}
+
+KTEST(text_is_read_only, "Writing to the kernel's text is an oops that says so.")
+{
+	struct task_struct *k = kthread_create(write_text, NULL, "writer");
+
+	expect_log("permissions violation");
+	get_task_struct(k);
+	wake_up_process(k);
+	wait_ticks(1);
+	EXPECT_EQ(k->exit_code, SIGSEGV);
+	put_task_struct(k);
+}
