@@ -23,7 +23,7 @@ struct console {
 };
 
 /** register_console - add a device; it gets the log from its start. Context: boot. */
-void register_console(struct console *con);
+void register_console(struct console *con) __process_context;
 
 /**
  * struct console_edit - the line a person is typing
@@ -44,10 +44,10 @@ void console_set_edit(const struct console_edit *edit) __process_context;
 /** console_lock - become the writer; spins. Context: Process context. */
 void console_lock(void) __process_context;
 
-/** console_unlock - write what the log collected meanwhile, and let go. Context: Process context. */
+/** console_unlock - show what the log collected, and let go. Context: Process context. */
 void console_unlock(void) __process_context;
 
-/** console_emit - show @n bytes as they are ("\n" becomes "\r\n"). Context: Any context, with the console locked. */
+/** console_emit - show @n bytes, "\n" as "\r\n". Context: Any context, console locked. */
 void console_emit(const char *s, size_t n);
 
 /**

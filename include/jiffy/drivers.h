@@ -7,7 +7,7 @@
 
 /** serial_console_init - show the log on COM1, polled. Context: boot.
  * Return: false if there is no UART. */
-bool serial_console_init(void);
+bool serial_console_init(void) __process_context;
 
 /** pit_start - let the PIT tick, HZ times a second. Context: boot. */
 void pit_start(void);

@@ -54,6 +54,18 @@ void expect_log(const char *text) __process_context;
  * Return: the number of records with @text. */
 int log_contains(const char *text) __process_context;
 
+/** test_alloc - memory for a test; there must be some. @size: bytes. The test frees it.
+ * Context: Process context. Return: the memory, never NULL. */
+void *test_alloc(size_t size) __process_context __attribute__((returns_nonnull));
+
+/* The same pointer, but compilers and analysers no longer know where it is from. */
+#define HIDDEN(p)                                   \
+	({                                          \
+		typeof(p) _p = (p);                 \
+		__asm__ __volatile__("" : "+r"(_p)); \
+		_p;                                 \
+	})
+
 /** wait_ticks - sleep until @ticks jiffies have begun. Context: Process context. */
 void wait_ticks(unsigned long ticks) __process_context;
 

@@ -6,7 +6,7 @@
 
 struct pt_regs;
 
-/** do_trap - the first C of every exception. Context: Any context, from an entry stub, interrupts off. */
+/** do_trap - the first C of every exception. Context: Any context, interrupts off. */
 void do_trap(struct pt_regs *regs);
 
 /** do_double_fault - the same, on the double fault's own stack. Context: Any context. */

@@ -37,7 +37,7 @@ struct irq_chip {
 /** irq_set_chip - say which controller a line goes through. Context: boot. */
 void irq_set_chip(unsigned int irq, const struct irq_chip *chip);
 
-/** do_IRQ - the first C of every external interrupt. Context: Any context, from an entry stub, interrupts off. */
+/** do_IRQ - the first C of every external interrupt. Context: Any context, interrupts off. */
 void do_IRQ(struct pt_regs *regs);
 
 /** irq_soft_raise - interrupt this CPU on a line without a device. @irq: IRQ_SOFT_FIRST to

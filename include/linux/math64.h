@@ -8,6 +8,7 @@
  */
 #include <linux/types.h>
 
+#ifdef __i386__
 /**
  * div_u64_rem - divide 64 bits by 32
  * @dividend: any value
@@ -17,7 +18,6 @@
  * Context: Any context.
  * Return: the quotient.
  */
-#ifdef __i386__
 static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 {
 	u32 high = dividend >> 32, low = dividend, quot_high = high / divisor;
@@ -28,6 +28,7 @@ static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 	return (u64)quot_high << 32 | low;
 }
 #else
+/** div_u64_rem - the same on a 64-bit host. Context: Any context. Return: the quotient. */
 static inline u64 div_u64_rem(u64 dividend, u32 divisor, u32 *remainder)
 {
 	*remainder = dividend % divisor;

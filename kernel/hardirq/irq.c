@@ -266,7 +266,7 @@ int irq_action_names(unsigned int irq, char *buf, size_t size)
 
 unsigned long kstat_irqs_cpu(unsigned int irq, int cpu)
 {
-	return (*per_cpu_ptr(&irq_counts, cpu))[irq];
+	return per_cpu_ptr(irq_counts, cpu)[irq];
 }
 
 unsigned long irq_unhandled_count(void)

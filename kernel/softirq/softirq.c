@@ -64,7 +64,7 @@ void open_softirq(int nr, void (*action)(struct softirq_action *h))
 
 unsigned long softirq_count_runs(unsigned int nr, int cpu)
 {
-	return (*per_cpu_ptr(&softirq_runs, cpu))[nr];
+	return per_cpu_ptr(softirq_runs, cpu)[nr];
 }
 
 /* One vector, and what its handler must leave as it was. */

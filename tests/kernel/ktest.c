@@ -24,7 +24,7 @@
 extern const struct ktest __start_ktests[], __stop_ktests[];
 
 static atomic_t failures; /* of the running test */
-static u64 log_start; /* first record of the running test */
+static u64 log_start;     /* first record of the running test */
 static const char *expected[EXPECTED_MAX];
 static unsigned int nr_expected;
 static void (*top_half)(void);
@@ -38,8 +38,7 @@ bool ktest_expect(bool ok, const char *file, int line, const char *what)
 	return false;
 }
 
-bool ktest_expect_eq(long actual, long expected_value, const char *file, int line,
-		     const char *what)
+bool ktest_expect_eq(long actual, long expected_value, const char *file, int line, const char *what)
 {
 	if (actual == expected_value)
 		return true;
@@ -97,6 +96,15 @@ static void __process_context check_log(void)
 			ktest_expect(false, "log", 0, expected[i]);
 	if (!nr_expected && count_records(is_report, NULL))
 		ktest_expect(false, "log", 0, "no report of the kernel");
+}
+
+void *test_alloc(size_t size)
+{
+	void *p = kmalloc(size, GFP_KERNEL);
+
+	if (!p)
+		panic("no memory for the tests");
+	return p;
 }
 
 void wait_ticks(unsigned long ticks)

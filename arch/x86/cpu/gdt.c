@@ -87,7 +87,7 @@ static void load_gdt(u64 *table)
 
 void cpu_init(int cpu)
 {
-	u64 *table = *per_cpu_ptr(&gdt, cpu);
+	u64 *table = per_cpu_ptr(gdt, cpu);
 	struct tss_struct *tss = &per_cpu(cpu_tss, cpu);
 	struct tss_struct *df = &per_cpu(doublefault_tss, cpu);
 

@@ -30,7 +30,7 @@ struct dmesg_buffer {
 	char line[LINE_BYTES];
 };
 
-static void print_record(struct dmesg_buffer *buffer)
+static void __process_context print_record(struct dmesg_buffer *buffer)
 {
 	int length = printk_format_record(&buffer->record, buffer->line, LINE_BYTES - 1);
 
@@ -38,7 +38,7 @@ static void print_record(struct dmesg_buffer *buffer)
 	tty_write(buffer->line, length);
 }
 
-static void print_records(u64 seq, u64 end, struct dmesg_buffer *buffer)
+static void __process_context print_records(u64 seq, u64 end, struct dmesg_buffer *buffer)
 {
 	while (seq < end && !signal_pending(current) && printk_read(seq, &buffer->record)) {
 		u64 found = buffer->record.seq;

@@ -21,7 +21,7 @@
 /* A row is written at once, so that nothing comes between its columns. */
 #define ROW_BYTES (NR_CPUS * 11 + NAMES_BYTES + 32)
 
-static void print_cpu_heading(int indent)
+static void __process_context print_cpu_heading(int indent)
 {
 	char row[ROW_BYTES];
 	int cpu, n = scnprintf(row, sizeof(row), "%*s", indent, "");
@@ -31,7 +31,7 @@ static void print_cpu_heading(int indent)
 	tty_printf("%s\n", row);
 }
 
-static void print_irq(unsigned int irq)
+static void __process_context print_irq(unsigned int irq)
 {
 	const char *chip = irq_chip_name(irq);
 	char names[NAMES_BYTES] = "", row[ROW_BYTES];
@@ -61,7 +61,7 @@ static int __process_context cmd_interrupts(int argc, char **argv)
 	return 0;
 }
 
-static void print_softirq(unsigned int nr)
+static void __process_context print_softirq(unsigned int nr)
 {
 	char row[ROW_BYTES];
 	int cpu, n = 0;
@@ -71,7 +71,7 @@ static void print_softirq(unsigned int nr)
 	tty_printf("%11s:%s\n", softirq_to_name[nr], row);
 }
 
-static void print_pending(void)
+static void __process_context print_pending(void)
 {
 	char row[ROW_BYTES];
 	int cpu, n = 0;

@@ -50,7 +50,7 @@ static int add_cell(char *row, int n, const struct shell_command *c)
 	       scnprintf(row + n, ROW_BYTES - n, "  %-*s %s", NAME_COLUMNS, c->name, c->summary);
 }
 
-static void print_group(const char *group)
+static void __process_context print_group(const char *group)
 {
 	const struct shell_command *c = next_in_group(group, NULL);
 	char row[ROW_BYTES];
@@ -89,7 +89,7 @@ static bool opens_group(const struct shell_command *c)
 	return false;
 }
 
-static void print_all(void)
+static void __process_context print_all(void)
 {
 	const struct shell_command *c;
 

@@ -17,7 +17,7 @@
 #define PLACE_BYTES 80 /* a file name in the tree, and a line number */
 
 /* One line; @name is another one of the same address, or NULL. */
-static bool print_symbol(unsigned long address, const char *name)
+static bool __process_context print_symbol(unsigned long address, const char *name)
 {
 	unsigned long offset, size;
 	const char *found = kallsyms_lookup(address, &offset, &size), *file;
@@ -35,7 +35,7 @@ static bool print_symbol(unsigned long address, const char *name)
 }
 
 /* A static function's name may be there once in every file: the others, behind @address. */
-static void print_namesakes(unsigned long address, const char *name)
+static void __process_context print_namesakes(unsigned long address, const char *name)
 {
 	unsigned long offset, size;
 	const char *found = kallsyms_lookup(address, &offset, &size);

@@ -87,6 +87,9 @@ static int __process_context cmd_exit(int argc, char **argv)
 		status = shell_at_most(argc, argv, 1);
 	if (status)
 		return status;
+	/* QEMU's own failures end with 1 too, which is what 0 would become: the orderly way. */
+	if (!value)
+		kernel_power_off();
 	debug_exit(value);
 	return shell_error("this machine has no debug-exit device; use poweroff");
 }

@@ -64,7 +64,7 @@ static unsigned int copy_tasks(struct ps_row *row, unsigned int room)
 	return count;
 }
 
-static void print_row(const struct ps_row *row, const struct ps_options *options)
+static void __process_context print_row(const struct ps_row *row, const struct ps_options *options)
 {
 	unsigned long seconds = row->ticks / HZ;
 	char state[8] = "";
@@ -142,7 +142,7 @@ static int signal_number(const char *option)
 }
 
 /* The task if it may be sent a signal, with a reference; else a line, and NULL. */
-static struct task_struct *find_victim(pid_t pid)
+static struct task_struct *__process_context find_victim(pid_t pid)
 {
 	struct task_struct *task = find_get_task_by_vpid(pid);
 

@@ -111,7 +111,7 @@ static void sort_rows(struct timer_row *row, unsigned int count)
 	}
 }
 
-static void print_rows(const struct snapshot *all)
+static void __process_context print_rows(const struct snapshot *all)
 {
 	unsigned int shown = min(all->count, all->room);
 	unsigned long now = jiffies;

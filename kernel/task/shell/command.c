@@ -81,7 +81,7 @@ int __process_context shell_unknown(const char *teller, const char *name)
 }
 
 /* One line "NAME: <fmt, args>[; usage: NAME <usage>]". */
-static void complain(const char *fmt, va_list args, bool with_usage)
+static void __process_context complain(const char *fmt, va_list args, bool with_usage)
 {
 	const struct shell_command *c = current_job_command();
 	const char *name = c ? c->name : "sh";

@@ -143,7 +143,7 @@ void line_init(void)
 		      complete_word, NULL);
 }
 
-static void draw_prompt(void)
+static void __process_context draw_prompt(void)
 {
 	console_set_edit(&edit_hooks);
 	console_lock();
@@ -151,7 +151,7 @@ static void draw_prompt(void)
 	console_unlock();
 }
 
-static enum lineedit_event feed(u8 byte)
+static enum lineedit_event __process_context feed(u8 byte)
 {
 	enum lineedit_event event;
 

@@ -43,7 +43,7 @@ struct line_run {
 	size_t expanded_bytes;
 };
 
-static void print_banner(void)
+static void __process_context print_banner(void)
 {
 	unsigned int cpus = num_online_cpus();
 

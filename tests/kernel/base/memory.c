@@ -32,10 +32,13 @@ KTEST(kmalloc_alignment, "Objects are aligned to their size class (MEM-01).")
 
 KTEST(kmalloc_edges, "kmalloc(0), kfree(NULL), too large (MEM-02, 04).")
 {
-	EXPECT(kmalloc(0, GFP_KERNEL) == ZERO_SIZE_PTR);
-	kfree(ZERO_SIZE_PTR);
-	kfree(NULL);
-	EXPECT(!kmalloc(5 << 20, GFP_KERNEL | __GFP_NOWARN));
+	void *nothing = HIDDEN(kmalloc(0, GFP_KERNEL));
+	void *too_much = kmalloc(5 << 20, GFP_KERNEL | __GFP_NOWARN);
+
+	EXPECT(nothing == ZERO_SIZE_PTR);
+	EXPECT(!too_much);
+	kfree(nothing);
+	kfree(too_much);
 }
 
 KTEST(kmalloc_no_leak, "What is freed can be had again: no page is lost in 10,000 rounds.")
@@ -61,19 +64,19 @@ KTEST(kmalloc_no_leak, "What is freed can be had again: no page is lost in 10,00
 
 KTEST(kfree_twice, "A double free is named and does nothing.")
 {
-	void *p = kmalloc(100, GFP_KERNEL);
+	void *p = test_alloc(100);
 
 	expect_log("was freed already; called from ktest_kfree_twice");
-	kfree(p);
-	kfree(p);
+	kfree(HIDDEN(p));
+	kfree(HIDDEN(p));
 }
 
 KTEST(kfree_inside, "Freeing a pointer into an object is named.")
 {
-	char *p = kmalloc(100, GFP_KERNEL);
+	char *p = test_alloc(100);
 
 	expect_log("points into an object; called from ktest_kfree_inside");
-	kfree(p + 8);
+	kfree(HIDDEN(p + 8));
 	kfree(p);
 }
 
@@ -82,7 +85,7 @@ KTEST(kfree_foreign, "Freeing what kmalloc() never gave is named.")
 	static int not_ours;
 
 	expect_log("is not from kmalloc(); called from ktest_kfree_foreign");
-	kfree(&not_ours);
+	kfree(HIDDEN(&not_ours));
 }
 
 KTEST(pages_exhaust, "All pages can be taken and given back; the end is NULL, not a hang (MEM-04).")

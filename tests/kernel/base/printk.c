@@ -19,10 +19,8 @@
 /* The newest record. */
 static struct printk_record *__process_context last_record(void)
 {
-	struct printk_record *rec = kmalloc(sizeof(*rec), GFP_KERNEL);
+	struct printk_record *rec = test_alloc(sizeof(*rec));
 
-	if (!EXPECT(rec != NULL))
-		return NULL;
 	EXPECT(printk_read(printk_next_seq() - 1, rec));
 	rec->text[rec->len] = '\0';
 	return rec;
@@ -61,7 +59,7 @@ KTEST(printk_cont, "pr_cont() goes on with this context's open line (PRK-07).")
 
 KTEST(printk_clip, "A record is at most 992 characters (PRK-04).")
 {
-	char *text = kmalloc(2000, GFP_KERNEL);
+	char *text = test_alloc(2000);
 	struct printk_record *rec;
 
 	memset(text, 'x', 1999);
@@ -92,7 +90,7 @@ KTEST(printk_hardirq, "printk() works in a top half and says so (PRK-05).")
 
 KTEST(printk_overflow, "The ring overwrites its oldest records; numbers stay in order (PRK-06).")
 {
-	struct printk_record *rec = kmalloc(sizeof(*rec), GFP_KERNEL);
+	struct printk_record *rec = test_alloc(sizeof(*rec));
 	u64 start = printk_next_seq(), seq;
 	int i, n = 0;
 
@@ -120,7 +118,7 @@ KTEST(printk_formats, "%pS names a symbol, %pe an error, %p hides an address (PR
 	EXPECT_EQ(strcmp(buf, "-ENOMEM"), 0);
 	snprintf(buf, sizeof(buf), "%px", (void *)0x1234);
 	EXPECT_EQ(strcmp(buf, "00001234"), 0);
-	snprintf(buf, sizeof(buf), "%p", buf);
+	snprintf(buf, sizeof(buf), "%p", HIDDEN(&buf[0]));
 	EXPECT(simple_strtoul(buf, NULL, 16) != (unsigned long)buf);
 }
 

@@ -13,7 +13,8 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
-KTEST(spin_counts, "Each form changes preempt_count and the interrupt flag as on Linux (SPN-02..05).")
+KTEST(spin_counts,
+      "Each form changes preempt_count and the interrupt flag as on Linux (SPN-02..05).")
 {
 	static DEFINE_SPINLOCK(lock);
 	unsigned long flags;

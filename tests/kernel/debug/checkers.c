@@ -24,7 +24,8 @@
 KTEST(checker_might_sleep, "GFP_KERNEL with bottom halves off: the place that may sleep (DBG-02).")
 {
 	wait_ticks(HZ + 1);
-	expect_report("BUG: sleeping function called from invalid context at kernel/base/kmalloc.c");
+	expect_report(
+		"BUG: sleeping function called from invalid context at kernel/base/kmalloc.c");
 	expect_report("in_atomic(): 1, irqs_disabled(): 0, non_block: 0, pid: ");
 	local_bh_disable();
 	kfree(kmalloc(10, GFP_KERNEL));

@@ -35,7 +35,8 @@ static irqreturn_t __hardirq_context noting(int irq, void *dev_id)
 	return dev_id == &cookie_b ? IRQ_NONE : IRQ_HANDLED;
 }
 
-KTEST(irq_context, "A top half runs with interrupts off, over the thread, on its own stack (CTX-09).")
+KTEST(irq_context,
+      "A top half runs with interrupts off, over the thread, on its own stack (CTX-09).")
 {
 	unsigned long before = kstat_irqs_cpu(LINE, 0);
 

@@ -147,7 +147,8 @@ KTEST(softirq_irqs_left_off, "A handler that leaves interrupts off is named, and
 	EXPECT(!irqs_disabled());
 }
 
-KTEST(softirq_enable_irqs_off, "local_bh_enable() with interrupts off warns and runs nothing (BH-07).")
+KTEST(softirq_enable_irqs_off,
+      "local_bh_enable() with interrupts off warns and runs nothing (BH-07).")
 {
 	unsigned long flags;
 
@@ -200,7 +201,8 @@ static void __bh_context order_hi_tasklet(struct tasklet_struct *t)
 	order[order_next++ & 3] = 0;
 }
 
-KTEST(softirq_order, "Pending vectors run lowest first, in whatever order raised (SIRQ-11, TSK-11).")
+KTEST(softirq_order,
+      "Pending vectors run lowest first, in whatever order raised (SIRQ-11, TSK-11).")
 {
 	static DECLARE_TASKLET(normal, order_tasklet);
 	static DECLARE_TASKLET(high, order_hi_tasklet);

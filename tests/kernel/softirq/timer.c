@@ -37,10 +37,9 @@ static void __bh_context probe_handler(struct timer_list *t)
 	p->pending_inside = timer_pending(t);
 }
 
-static void probe_reset(void (*handler)(struct timer_list *t), unsigned int flags)
+static void probe_reset(void)
 {
 	probe = (struct probe){ .fired = 0 };
-	timer_setup(&probe.timer, handler, flags);
 }
 
 /* Arm for @distance ticks from now and wait for it; the tick it fired in, relative. */
@@ -48,7 +47,8 @@ static long __process_context fires_after(long distance)
 {
 	unsigned long now;
 
-	probe_reset(probe_handler, 0);
+	probe_reset();
+	timer_setup(&probe.timer, probe_handler, 0);
 	now = jiffies;
 	mod_timer(&probe.timer, now + distance);
 	while (!probe.fired)
@@ -58,7 +58,7 @@ static long __process_context fires_after(long distance)
 
 KTEST(timer_exact, "A timer fires in the tick of `expires`, over every level of the wheel.")
 {
-	static const long distances[] = { 1,   2,   10,	 63,   64,   100,   255,  256,
+	static const long distances[] = { 1,   2,   10,  63,   64,   100,   255,   256,
 					  257, 503, 600, 4032, 8191, 16383, 16384, 16385 };
 	unsigned int i;
 
@@ -86,12 +86,13 @@ KTEST(timer_wrap, "Timers fire exactly across the 32-bit wrap of jiffies (TMR-19
 
 	EXPECT(distance > 0);
 	EXPECT_EQ(fires_after(distance), distance);
-	EXPECT(jiffies < 1000);
+	EXPECT(time_before(jiffies, 1000UL));
 }
 
 KTEST(timer_returns, "mod_timer, del_timer say whether the timer was pending (TMR-06, 28).")
 {
-	probe_reset(probe_handler, 0);
+	probe_reset();
+	timer_setup(&probe.timer, probe_handler, 0);
 	EXPECT_EQ(timer_pending(&probe.timer), 0);
 	EXPECT_EQ(del_timer(&probe.timer), 0);
 	EXPECT_EQ(mod_timer(&probe.timer, jiffies + 100), 0);
@@ -115,7 +116,8 @@ KTEST(timer_context, "A handler runs in softirq context, interrupts on (CTX-06, 
 
 KTEST(timer_irqsafe, "A TIMER_IRQSAFE handler runs with interrupts off (CTX-12).")
 {
-	probe_reset(probe_handler, TIMER_IRQSAFE);
+	probe_reset();
+	timer_setup(&probe.timer, probe_handler, TIMER_IRQSAFE);
 	mod_timer(&probe.timer, jiffies + 1);
 	wait_ticks(3);
 	EXPECT_EQ(probe.fired, 1);
@@ -132,7 +134,8 @@ static void __bh_context rearming_handler(struct timer_list *t)
 
 KTEST(timer_periodic, "A handler that re-arms itself by its period does not drift (TMR-21).")
 {
-	probe_reset(rearming_handler, 0);
+	probe_reset();
+	timer_setup(&probe.timer, rearming_handler, 0);
 	mod_timer(&probe.timer, jiffies + 5);
 	wait_ticks(52);
 	EXPECT_EQ(probe.fired, 10);
@@ -153,7 +156,8 @@ static void __bh_context self_deleting_handler(struct timer_list *t)
 KTEST(timer_del_sync_self, "del_timer_sync() in its own handler is reported and returns.")
 {
 	expect_log("del_timer_sync() in the timer's own handler self_deleting_handler");
-	probe_reset(self_deleting_handler, 0);
+	probe_reset();
+	timer_setup(&probe.timer, self_deleting_handler, 0);
 	mod_timer(&probe.timer, jiffies + 1);
 	wait_ticks(3);
 	EXPECT_EQ(probe.fired, 1);
@@ -168,7 +172,8 @@ static void __hardirq_context __no_context_analysis delete_in_top_half(void)
 KTEST(timer_del_sync_hardirq, "del_timer_sync() in a top half is a WARN (TMR-32).")
 {
 	expect_log("WARNING: CPU: 0 PID:");
-	probe_reset(probe_handler, 0);
+	probe_reset();
+	timer_setup(&probe.timer, probe_handler, 0);
 	in_top_half(delete_in_top_half);
 	EXPECT_EQ(log_contains("WARNING: CPU"), 1);
 }
@@ -184,7 +189,8 @@ static void __bh_context leaking_handler(struct timer_list *t)
 KTEST(timer_leak, "A handler that leaks preempt_count is named, and the count restored (TMR-40).")
 {
 	expect_log("timer: leaking_handler+0x0/");
-	probe_reset(leaking_handler, 0);
+	probe_reset();
+	timer_setup(&probe.timer, leaking_handler, 0);
 	mod_timer(&probe.timer, jiffies + 1);
 	wait_ticks(3);
 	EXPECT_EQ(probe.fired, 1);
@@ -205,7 +211,8 @@ KTEST(timer_add_pending, "add_timer() of a pending timer warns and keeps the arm
 	unsigned long expires = jiffies + 50;
 
 	expect_log("WARNING: CPU: 0 PID:");
-	probe_reset(probe_handler, 0);
+	probe_reset();
+	timer_setup(&probe.timer, probe_handler, 0);
 	mod_timer(&probe.timer, expires);
 	add_timer(&probe.timer);
 	EXPECT_EQ(probe.timer.expires, expires);
@@ -215,7 +222,8 @@ KTEST(timer_add_pending, "add_timer() of a pending timer warns and keeps the arm
 KTEST(timer_setup_flags, "Unknown flags are a WARN and are masked (TMR-02).")
 {
 	expect_log("WARNING: CPU: 0 PID:");
-	probe_reset(probe_handler, TIMER_PINNED | 0x01000000);
+	probe_reset();
+	timer_setup(&probe.timer, probe_handler, TIMER_PINNED | 0x01000000);
 	EXPECT_EQ(probe.timer.flags & ~TIMER_BASEMASK, TIMER_PINNED);
 }
 
