@@ -85,8 +85,8 @@ cpu_message:
 	.asciz "or 4 MB pages; use -cpu qemu32 or newer\r\n"
 
 /*
- * The boot CPU's stack, later swapper/0's. The page below it is unmapped by
- * paging_init() once paging is on.
+ * The boot CPU's stack until it has one in a slot. The page below it is unmapped
+ * by paging_init() once paging is on.
  */
 	.section .bss.page_aligned, "aw", @nobits
 	.balign 4096

@@ -84,17 +84,9 @@ static void __process_context time_init(void)
 			boot_fail("no usable timer: the PIT counts but does not interrupt");
 }
 
-void kernel_main(void)
+/* On swapper/0's own stack. */
+static void __process_context rest_init(void)
 {
-	kallsyms_init();
-	printk_init();
-	pr_info("Jiffy %s\n", jiffy_version);
-	pr_info("Command line: %s\n", cmdline_text());
-	report_memory();
-	paging_init(memory_map.ram_end);
-	acpi_setup();
-	mm_init();
-	irq_stacks_init();
 	sched_init();
 	softirq_init();
 	timers_init();
@@ -107,6 +99,24 @@ void kernel_main(void)
 	shell_start();
 	ksoftirqd_init();
 	do_initcalls();
+	cmdline_check();
 	system_state = SYSTEM_RUNNING;
 	cpu_startup_entry();
+}
+
+void kernel_main(void)
+{
+	kallsyms_init();
+	printk_init();
+	pr_info("Jiffy %s\n", jiffy_version);
+	pr_info("Command line: %s\n", cmdline_text());
+	report_memory();
+	paging_init(memory_map.ram_end);
+	acpi_setup();
+	mm_init();
+	irq_stacks_init();
+	init_task.stack = stack_alloc();
+	if (!init_task.stack)
+		boot_fail("no memory for a stack");
+	start_on_stack(rest_init, (unsigned long)init_task.stack + THREAD_SIZE);
 }

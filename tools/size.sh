@@ -67,7 +67,8 @@ sum() {
 # The files that READING.md lists between its markers: the first path of each item.
 path_files() {
 	# shellcheck disable=SC2016 # backticks for sed
-	sed -n '/<!-- path:begin -->/,/<!-- path:end -->/s/^[0-9][0-9]*\. `\([^`]*\)`.*/\1/p' "$READING"
+	sed -n '/<!-- path:begin -->/,/<!-- path:end -->/s/^[0-9][0-9]*\. `\([^`]*\)`.*/\1/p' \
+		"$READING"
 }
 
 # files DIR... -- SUFFIX...: sources below the directories, without what is generated.

@@ -48,8 +48,9 @@ HANG_S = 60             # of the host's clock
 TIME_TOLERANCE_S = 0.1
 SKIPPED = ('.git', 'build', 'fixtures', 'node_modules')
 
-BLOCK = re.compile(r'(?P<head>^<!-- transcript(?P<banner> with banner)?: (?P<commands>[^\n]*?) -->\n'
-                   r'\n?```text\n)(?P<text>.*?)(?P<tail>^```$)', re.M | re.S)
+BLOCK = re.compile(
+    r'(?P<head>^<!-- transcript(?P<banner> with banner)?: (?P<commands>[^\n]*?) -->\n'
+    r'\n?```text\n)(?P<text>.*?)(?P<tail>^```$)', re.M | re.S)
 TIME = re.compile(r'^\[ *(\d+\.\d{6})\]')
 MASKS = (
     (re.compile(r'\bJiffy (?!\bon\b)\S+'), 'Jiffy <version>'),

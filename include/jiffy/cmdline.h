@@ -2,6 +2,7 @@
 #ifndef _JIFFY_CMDLINE_H
 #define _JIFFY_CMDLINE_H
 /* The kernel command line, as the boot loader gave it. Any context after boot. */
+#include <jiffy/context.h>
 #include <linux/types.h>
 
 /**
@@ -34,6 +35,9 @@ const char *cmdline_get(const char *key);
  */
 unsigned long cmdline_number(const char *key, unsigned long fallback, unsigned long min,
 			     unsigned long max);
+
+/** cmdline_check - a log line for each parameter that nobody knows. Context: Process context. */
+void cmdline_check(void) __process_context;
 
 /** cmdline_text - the whole line. Context: Any context. Return: it. */
 const char *cmdline_text(void);

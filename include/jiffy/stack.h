@@ -48,6 +48,10 @@ DECLARE_PER_CPU(unsigned long, softirq_stack_top);
 /** irq_stacks_init - allocate this CPU's interrupt stacks. Context: Process context, at boot. */
 void irq_stacks_init(void) __process_context;
 
+/** start_on_stack - go on in @fn, which does not return, on the stack that ends at @top.
+ * Context: Any context. */
+void start_on_stack(void (*fn)(void), unsigned long top) __noreturn;
+
 /** call_on_stack - call @fn(@arg) on the stack that ends at @top. Context: Any context. */
 void call_on_stack(void (*fn)(void *arg), void *arg, unsigned long top);
 

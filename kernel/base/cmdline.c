@@ -12,8 +12,9 @@
  */
 #include <jiffy/cmdline.h>
 #include <jiffy/cmdline_parse.h>
+#include <jiffy/nearest.h>
+#include <linux/kernel.h>
 #include <linux/kstrtox.h>
-#include <linux/printk.h>
 #include <linux/string.h>
 
 #define CMDLINE_BYTES 4096
@@ -22,6 +23,11 @@
 static char cmdline[CMDLINE_BYTES];
 /* autorun= may be nearly as long as the line. */
 static char value[CMDLINE_BYTES];
+
+/* What somebody asks for; cmdline_check() complains of anything else. */
+static const char *const known[] = {
+	"acpi", "autorun", "loglevel", "noapic", "tty", "watchdog_thresh",
+};
 
 void cmdline_init(const char *line)
 {
@@ -58,4 +64,31 @@ unsigned long cmdline_number(const char *key, unsigned long fallback, unsigned l
 		return fallback;
 	}
 	return n;
+}
+
+static bool is_known(const char *key)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (!strcmp(known[i], key))
+			return true;
+	return false;
+}
+
+void cmdline_check(void)
+{
+	const char *cursor = cmdline, *near;
+	char name[KEY_BYTES];
+	bool first = true;
+
+	for (; cmdline_parse_next(&cursor, name, sizeof(name), value, sizeof(value));
+	     first = false) {
+		/* QEMU puts the image's file name in front. */
+		if (is_known(name) || (first && !*value))
+			continue;
+		near = nearest(name, known, ARRAY_SIZE(known));
+		pr_warn("command line: unknown parameter '%s' ignored%s%s%s\n", name,
+			near ? "; did you mean '" : "", near ?: "", near ? "'?" : "");
+	}
 }

@@ -9,14 +9,10 @@
  * Locking: -
  * Linux: init/init_task.c.
  */
-#include <jiffy/stack.h>
 #include <linux/sched.h>
-
-extern char boot_stack[];
 
 struct task_struct init_task = {
 	.__state = TASK_RUNNING,
-	.stack = boot_stack,
 	.usage = ATOMIC_INIT(2),
 	.flags = PF_KTHREAD | PF_IDLE,
 	.on_rq = 1,

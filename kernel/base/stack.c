@@ -9,6 +9,10 @@
  * on a list, linked through its own lowest word. Creating and ending threads
  * thus never changes a mapping, and no CPU's TLB ever holds a stale one.
  *
+ * The interrupt stacks are allocated first and so lie below all threads' stacks,
+ * the hard interrupts' below the softirqs': debuggers follow a chain of frames
+ * only upwards.
+ *
  * Context: allocation in process context, freeing in any.
  * Locking: stack_lock protects the list and the next fresh slot; taken with
  * interrupts off, because the scheduler frees a dead thread's stack. Nothing is
@@ -34,8 +38,6 @@ static unsigned long next_slot = STACKS_START; /* stack_lock */
 
 DEFINE_PER_CPU(unsigned long, hardirq_stack_top);
 DEFINE_PER_CPU(unsigned long, softirq_stack_top);
-
-extern char boot_stack[], boot_stack_top[];
 
 /* Map the pages of a fresh slot; false if there is no memory. */
 static bool map_slot_locked(unsigned long slot)
@@ -94,12 +96,6 @@ void stack_free(void *stack)
 
 bool stack_of(unsigned long addr, unsigned long *low, unsigned long *high)
 {
-	if (addr >= (unsigned long)boot_stack - PAGE_SIZE &&
-	    addr <= (unsigned long)boot_stack_top) {
-		*low = (unsigned long)boot_stack;
-		*high = (unsigned long)boot_stack_top;
-		return true;
-	}
 	/* No lock: the report of an overflow must not wait for one. */
 	if (addr < STACKS_START || addr > READ_ONCE(next_slot))
 		return false;

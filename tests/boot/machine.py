@@ -126,7 +126,7 @@ class Record:
         text = 'to repeat it: ' + self.command + '\n'
         if self.typed:
             typed = ''.join(repr(keys)[1:-1] for keys in self.typed)
-            text += 'and type: ' + self.end(typed) + '\n'
+            text += 'and type: ' + self.end(typed, 1000) + '\n'
         return text + '--- output\n' + self.end(self.output()).replace('\r\n', '\n')
 
     @staticmethod
@@ -146,7 +146,8 @@ def script(commands, append='', **options):
             output, _ = process.communicate(timeout=HANG_S)
         except subprocess.TimeoutExpired:
             process.kill()
-            record.output = process.communicate()[0].decode('latin-1')
+            output = process.communicate()[0].decode('latin-1')
+            record.output = lambda: output
             raise AssertionError('the machine had not ended after %d s' % HANG_S) from None
     result = Result(process.returncode, output.decode('latin-1'))
     record.output = lambda: result.output

@@ -11,6 +11,8 @@
  * interrupted %ebp, so that a backtrace walks through an interrupt as if the
  * interrupted function had called it.
  *
+ * The .cfi directives say the same to a debugger, at every instruction.
+ *
  * Context: whatever was interrupted, interrupts off.
  * Locking: none.
  * Linux: arch/x86/entry/entry_32.S.
@@ -24,6 +26,7 @@
 /* Exceptions with an error code: 8, 10-14, 17, 21, 29, 30. */
 #define HAS_ERROR_CODE(v) ((0x60227d00 >> (v)) & 1)
 
+	.cfi_sections .debug_frame
 	.text
 	.balign 16
 	.globl entry_stubs
@@ -45,18 +48,38 @@ vector = 0
 	vector = vector + 1
 	.endr
 
+.macro PUSH reg
+	pushl \reg
+	.cfi_adjust_cfa_offset 4
+.endm
+
+/* What the stub and the CPU have pushed: vector, error code, ip, cs, flags. */
+.macro STUB_FRAME
+	.cfi_startproc
+	.cfi_signal_frame
+	.cfi_def_cfa %esp, 20
+	.cfi_offset %eip, -12
+.endm
+
 .macro SAVE_ALL
-	pushl %gs
-	pushl %fs
-	pushl %es
-	pushl %ds
-	pushl %eax
-	pushl %ebp
-	pushl %edi
-	pushl %esi
-	pushl %edx
-	pushl %ecx
-	pushl %ebx
+	PUSH %gs
+	PUSH %fs
+	PUSH %es
+	PUSH %ds
+	PUSH %eax
+	.cfi_offset %eax, -40
+	PUSH %ebp
+	.cfi_offset %ebp, -44
+	PUSH %edi
+	.cfi_offset %edi, -48
+	PUSH %esi
+	.cfi_offset %esi, -52
+	PUSH %edx
+	.cfi_offset %edx, -56
+	PUSH %ecx
+	.cfi_offset %ecx, -60
+	PUSH %ebx
+	.cfi_offset %ebx, -64
 	movl $__KERNEL_DS, %edx
 	movl %edx, %ds
 	movl %edx, %es
@@ -64,43 +87,54 @@ vector = 0
 	movl %edx, %fs
 	cld
 	movl %esp, %eax		/* the argument: struct pt_regs * */
-	pushl PT_IP(%esp)	/* the frame for the backtrace */
-	pushl %ebp
+	PUSH PT_IP(%esp)	/* the frame for the backtrace */
+	PUSH %ebp
 	movl %esp, %ebp
+.endm
+
+.macro POP reg
+	popl \reg
+	.cfi_adjust_cfa_offset -4
 .endm
 
 .macro RESTORE_ALL
 	addl $8, %esp
-	popl %ebx
-	popl %ecx
-	popl %edx
-	popl %esi
-	popl %edi
-	popl %ebp
-	popl %eax
-	popl %ds
-	popl %es
-	popl %fs
-	popl %gs
+	.cfi_adjust_cfa_offset -8
+	POP %ebx
+	POP %ecx
+	POP %edx
+	POP %esi
+	POP %edi
+	POP %ebp
+	POP %eax
+	POP %ds
+	POP %es
+	POP %fs
+	POP %gs
 	addl $8, %esp		/* vector, error code */
+	.cfi_adjust_cfa_offset -8
 .endm
 
 	.globl common_interrupt
 	.type common_interrupt, @function
 common_interrupt:
+	STUB_FRAME
 	SAVE_ALL
 	call do_IRQ
 	RESTORE_ALL
 	iret
+	.cfi_endproc
 	.size common_interrupt, . - common_interrupt
 
 	.globl common_exception
 	.type common_exception, @function
 common_exception:
+	STUB_FRAME
 	SAVE_ALL
 	call do_trap
 	RESTORE_ALL
 	iret
+	.cfi_endproc
 	.size common_exception, . - common_exception
 
 /*
@@ -128,9 +162,12 @@ double_fault_entry:
 	.globl ret_from_fork
 	.type ret_from_fork, @function
 ret_from_fork:
+	.cfi_startproc
+	.cfi_undefined %eip
 	pushl $0		/* no caller */
 	call schedule_tail
 	ud2			/* it ends in do_exit() */
+	.cfi_endproc
 	.size ret_from_fork, . - ret_from_fork
 
 	.section .note.GNU-stack, "", @progbits
