@@ -198,10 +198,15 @@ $(O)/%.o: %.S $(O)/settings
 $(O)/version.o: $(O)/version.c $(O)/settings
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
-# Two links: the first gives the addresses, from which the symbol table is made;
+# Which objects there are is kept in a file too: one that is gone must go from the
+# image. Two links: the first gives the addresses, from which the symbol table is made;
 # the second has the table behind everything else, so that no address changes.
 define link_image
-$(O)/$1.pass1.elf: $2 $(O)/version.o linker.ld
+$(O)/$1.objects: FORCE
+	@mkdir -p $(O)
+	@echo $2 >$$@.new
+	@if cmp -s $$@.new $$@; then rm -f $$@.new; else mv $$@.new $$@; fi
+$(O)/$1.pass1.elf: $2 $(O)/version.o linker.ld $(O)/$1.objects
 	$$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $$@ $2 $(O)/version.o
 $(O)/$1.ksyms.o: $(O)/$1.pass1.elf tools/mksyms.py tools/ksyms.S
 	$$(Q)$$(python) tools/mksyms.py $(NM) '$(LINES)' $(ADDR2LINE) $$< $(O)/$1.ksyms

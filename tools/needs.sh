@@ -51,7 +51,7 @@ needs_groups() {
 	iso)	 GROUPS_OF="build $compiler iso" ;;
 	run-iso) GROUPS_OF="build $compiler qemu iso" ;;
 	debug)	 GROUPS_OF="build $compiler qemu gdb" ;;
-	test)	 GROUPS_OF="build $compiler qemu iso gdb host" ;;
+	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host" ;;
 	check)	 GROUPS_OF="build gcc llvm qemu iso gdb host lint" ;;
 	*)	 return 1 ;;
 	esac

@@ -15,7 +15,8 @@ extern const struct irq_chip ioapic_chip;
  */
 bool apic_init(void);
 
-/** apic_lines - lines the I/O APIC serves, from 0. Context: Any context. Return: a number. */
-unsigned int apic_lines(void);
+/** apic_has_line - does an input of the I/O APIC serve this line? Context: Any context.
+ * Return: true if so. */
+bool apic_has_line(unsigned int irq);
 
 #endif

@@ -23,6 +23,8 @@
 #define _PAGE_RW 0x002
 #define _PAGE_USER 0x004
 #define _PAGE_PCD 0x010 /* uncached: device registers */
+#define _PAGE_ACCESSED 0x020 /* set by the CPU */
+#define _PAGE_DIRTY 0x040 /* set by the CPU */
 #define _PAGE_PSE 0x080 /* in a directory entry: a 4 MB page */
 
 /**

@@ -64,6 +64,13 @@ void console_write(const char *s, size_t n) __process_context;
 /** console_flush - try to show the records the console has not seen. Context: Any context. */
 void console_flush(void);
 
+/** console_flush_nmi - the same in an NMI, where no lock may be waited for. Context: Any. */
+void console_flush_nmi(void);
+
+/** console_bust - the code that this exception interrupted held the console: let it go.
+ * Context: Any context; in an exception. */
+void console_bust(void);
+
 /** console_flush_on_panic - show them whatever is locked. Context: Any context; in a panic. */
 void console_flush_on_panic(void);
 

@@ -55,6 +55,12 @@ void warn_slowpath_fmt(const char *file, int line, const char *fmt, ...) __print
 			warn_slowpath_fmt(__FILE__, __LINE__, NULL); \
 		unlikely(_cond);                                     \
 	})
+/* What must be true at each step of a state machine; only looked at with DEBUG=1. */
+#ifdef CONFIG_DEBUG
+#define DEBUG_WARN_ON(cond) WARN_ON(cond)
+#else
+#define DEBUG_WARN_ON(cond) ((void)sizeof(cond))
+#endif
 #define __warn_once(cond, report)                       \
 	({                                              \
 		static bool _warned;                    \

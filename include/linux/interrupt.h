@@ -155,7 +155,7 @@ enum {
 
 /**
  * tasklet_setup - prepare a tasklet
- * @t: storage owned by the caller; must stay until tasklet_kill()
+ * @t: storage owned by the caller; must stay while it may be scheduled or run
  * @callback: runs in softirq context
  *
  * Context: Any context; @t not queued.
@@ -193,16 +193,6 @@ static inline void tasklet_hi_schedule(struct tasklet_struct *t)
 	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		__tasklet_hi_schedule(t);
 }
-
-/**
- * tasklet_kill - wait until a tasklet is neither queued nor running
- * @t: the tasklet; nobody may schedule it meanwhile
- *
- * Does not cancel: a queued one runs first.
- *
- * Context: Process context. May sleep.
- */
-void tasklet_kill(struct tasklet_struct *t) __process_context;
 
 /** tasklets_init - open HI_SOFTIRQ and TASKLET_SOFTIRQ. Context: Process context. */
 void tasklets_init(void) __process_context;

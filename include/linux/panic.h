@@ -24,7 +24,7 @@ void dump_stack(void);
 /** show_regs - log registers, code bytes and a backtrace. @regs: of whom. Context: Any context. */
 void show_regs(const struct pt_regs *regs);
 
-/** oops_in_progress - a report is being written: consoles ignore their locks. */
+/** oops_in_progress - a report of an exception is being written. */
 extern int oops_in_progress;
 /** panic_cpu - the CPU that panics, or -1. */
 extern int panic_cpu;

@@ -143,7 +143,7 @@ int printk_format_record(const struct printk_record *rec, char *buf, size_t size
  * Context: Any context. Return: characters stored. */
 int printk_format_prefix(const struct printk_record *rec, char *buf, size_t size);
 
-/** printk_init - size the ring, give %p its key. Context: boot. */
+/** printk_init - read loglevel=, give %p its key. Context: boot. */
 void printk_init(void);
 
 #endif

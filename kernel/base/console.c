@@ -22,7 +22,8 @@
  * A line that a person is typing is taken off the screen before a record and
  * drawn again after it (struct console_edit).
  *
- * Context: any; in a panic the lock is ignored.
+ * Context: any; in a panic the lock is ignored, and an exception in the code
+ * that holds it lets it go (console_bust()).
  * Locking: console_locked (a word, taken by cmpxchg) protects the devices, the
  * edit hooks, console_seq and line_open. console_owner_lock protects owner and
  * waiter; innermost, interrupts off.
@@ -343,6 +344,24 @@ void register_console(struct console *con)
 	con->next = consoles;
 	consoles = con;
 	console_unlock();
+}
+
+void console_bust(void)
+{
+	if (READ_ONCE(console_locked) && READ_ONCE(owner_cpu) == smp_processor_id())
+		release();
+}
+
+/*
+ * In an NMI nothing is known of the interrupted code: it may be in the middle of
+ * set_owner(). So the word alone is taken, and nobody is told who has it.
+ */
+void console_flush_nmi(void)
+{
+	if (cmpxchg(&console_locked, 0, 1) != 0)
+		return;
+	drain();
+	smp_store_release(&console_locked, 0);
 }
 
 void console_flush_on_panic(void)

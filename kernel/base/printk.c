@@ -39,7 +39,7 @@
 #include <linux/string.h>
 
 #define LOG_BUF_BYTES 65536
-#define LOG_LINE_MAX (1024 - 32) /* PRK-04: longer text is clipped */
+#define LOG_LINE_MAX (1024 - 32) /* Linux's LOG_LINE_MAX: longer text is clipped */
 
 /* In the ring, before the text. */
 struct log_header {
@@ -212,6 +212,8 @@ int vprintk(const char *fmt, va_list args)
 	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
 	if (panic_cpu == smp_processor_id())
 		console_flush_on_panic();
+	else if (in_nmi())
+		console_flush_nmi();
 	else
 		console_flush();
 	return len;

@@ -27,10 +27,12 @@
 #include <asm/irq_vectors.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
+#include <jiffy/console.h>
 #include <jiffy/stack.h>
 #include <jiffy/trap.h>
 #include <linux/bug.h>
 #include <linux/gfp.h>
+#include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
@@ -116,6 +118,7 @@ static void __noreturn die(const char *what, const struct pt_regs *regs)
 	const char *reason;
 
 	oops_in_progress++;
+	console_bust();
 	print_oops(what, regs);
 	reason = cannot_exit();
 	if (reason)
@@ -160,7 +163,9 @@ void do_trap(struct pt_regs *regs)
 
 	switch (regs->vector) {
 	case X86_TRAP_NMI:
+		nmi_enter();
 		pr_emerg("Uhhuh. NMI received for unknown reason on CPU %d.\n", smp_processor_id());
+		nmi_exit();
 		return;
 	case X86_TRAP_DB:
 	case X86_TRAP_BP:
@@ -213,6 +218,7 @@ void do_double_fault(void)
 	struct pt_regs regs;
 
 	oops_in_progress++;
+	console_bust();
 	regs_from_tss(&regs, tss);
 	if (stack_of(tss->sp, &low, &high)) {
 		pr_emerg("BUG: %s stack guard page was hit at %08x (stack is %08lx..%08lx)\n",

@@ -3,7 +3,8 @@
  * The soft-lockup watchdog. Threads are not preempted: one that loops keeps
  * every other thread of its CPU from running. The tick still comes, and when
  * the last switch lies 2 * watchdog_thresh seconds back it says which thread it
- * is and where, and again each time as long passes.
+ * is and where, and again each time as long passes. A softirq handler that loops
+ * is found the same way, over whatever thread it runs, the idle one too.
  *
  * Context: the tick; touching in any.
  * Locking: per-CPU data of the CPU's own tick and scheduler.
@@ -40,7 +41,8 @@ void watchdog_tick(const struct pt_regs *regs)
 {
 	unsigned long since = this_cpu_read(touched);
 
-	if (current->flags & PF_IDLE) {
+	/* Idle is fine, but not a handler that loops over the idle task; nor is a panic news. */
+	if (((current->flags & PF_IDLE) && !in_serving_softirq()) || panic_cpu >= 0) {
 		touch_softlockup_watchdog();
 		return;
 	}

@@ -25,7 +25,7 @@
  * free_irq() waits until no CPU is in the line's handlers.
  * Invariants:
  * 1. in_progress of a line counts the CPUs in its handlers.
- * 2. A line without an action is masked.
+ * 2. A line of a controller without an action is masked.
  *
  * Linux: kernel/irq/manage.c, handle.c, chip.c (handle_edge_irq).
  */
@@ -159,8 +159,8 @@ void do_IRQ(struct pt_regs *regs)
 		call_on_stack(handle_line, (void *)irq, this_cpu_read(hardirq_stack_top));
 	else
 		handle_line((void *)irq);
-	irq_exit();
 	this_cpu_write(irq_regs, outer);
+	irq_exit();
 }
 
 /* -EBUSY unless both sides share. */
@@ -319,17 +319,18 @@ static_assert(NR_IRQS - IRQ_SOFT_FIRST == 8);
 
 void init_IRQ(void)
 {
-	const struct irq_chip *chip = &i8259_chip;
-	unsigned int irq, lines = NR_IRQS_LEGACY;
+	bool apic;
+	unsigned int irq;
 
 	i8259_init();
-	if (!cmdline_get("noapic") && apic_init()) {
-		chip = &ioapic_chip;
-		lines = apic_lines();
+	apic = !cmdline_get("noapic") && apic_init();
+	for (irq = 0; irq < IRQ_SOFT_FIRST; irq++) {
+		if (apic && apic_has_line(irq))
+			irq_set_chip(irq, &ioapic_chip);
+		else if (!apic && irq < NR_IRQS_LEGACY)
+			irq_set_chip(irq, &i8259_chip);
 	}
-	for (irq = 0; irq < lines; irq++)
-		irq_set_chip(irq, chip);
 	for (irq = IRQ_SOFT_FIRST; irq < NR_IRQS; irq++)
 		irq_set_chip(irq, &soft_chip);
-	pr_info("irq: %u lines through %s\n", lines, chip->name);
+	pr_info("irq: lines through %s\n", apic ? ioapic_chip.name : i8259_chip.name);
 }

@@ -22,7 +22,8 @@
  * interrupts off; the vector table is filled at boot.
  * Invariants:
  * 1. A vector runs on the CPU that raised it.
- * 2. A raised vector runs: at the next interrupt exit at the latest.
+ * 2. A raised vector runs: at the next interrupt exit at the latest, or at the
+ *    end of the bottom-half section that interrupt came into.
  * 3. preempt_count after a handler is what it was before.
  *
  * Linux: kernel/softirq.c. There interrupt exit leaves everything to ksoftirqd
@@ -30,6 +31,8 @@
  * ksoftirqd behind it would starve every timer: interrupt exit always runs what
  * is pending. For the same reason need_resched() does not end the rounds.
  */
+#include "guard.h"
+
 #include <asm/processor.h>
 #include <jiffy/stack.h>
 #include <linux/interrupt.h>
@@ -57,6 +60,13 @@ void softirq_set_wakeup(void (*wakeup)(void))
 	wakeup_softirqd = wakeup;
 }
 
+/* Until there is a ksoftirqd, the next interrupt exit has to do. */
+static void wake_ksoftirqd(void)
+{
+	if (wakeup_softirqd)
+		wakeup_softirqd();
+}
+
 void open_softirq(int nr, void (*action)(struct softirq_action *h))
 {
 	softirq_vec[nr].action = action;
@@ -81,11 +91,7 @@ static void __bh_context run_vector(unsigned int nr)
 		       nr, softirq_to_name[nr], h->action, count, preempt_count());
 		preempt_count_set(count);
 	}
-	if (unlikely(irqs_disabled())) {
-		WARN_ONCE(1, "softirq %u %s %pS left interrupts disabled\n", nr,
-			  softirq_to_name[nr], h->action);
-		local_irq_enable();
-	}
+	guard_irqs(false, softirq_to_name[nr], h->action);
 }
 
 static void __bh_context run_pending(u32 pending)
@@ -114,7 +120,7 @@ static void __bh_context handle_softirqs(void *unused)
 		pending = local_softirq_pending();
 	} while (pending && --rounds && time_before(jiffies, end));
 	if (pending)
-		wakeup_softirqd();
+		wake_ksoftirqd();
 	preempt_count_sub(SOFTIRQ_OFFSET);
 }
 
@@ -186,8 +192,8 @@ void raise_softirq_irqoff(unsigned int nr)
 {
 	__raise_softirq_irqoff(nr);
 	/* In an interrupt or a bottom-half section its end will look; in a thread nobody would. */
-	if (!in_interrupt() && wakeup_softirqd)
-		wakeup_softirqd();
+	if (!in_interrupt())
+		wake_ksoftirqd();
 }
 
 void raise_softirq(unsigned int nr)

@@ -28,6 +28,8 @@
  *
  * Linux: kernel/softirq.c (tasklet_action_common).
  */
+#include "guard.h"
+
 #include <asm/barrier.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
@@ -73,6 +75,14 @@ void __tasklet_hi_schedule(struct tasklet_struct *t)
 	schedule_on_list(t, &tasklet_hi_vec, HI_SOFTIRQ);
 }
 
+/* The state table above for a tasklet whose RUN bit this CPU holds. */
+static void tasklet_assert_state(const struct tasklet_struct *t)
+{
+	DEBUG_WARN_ON(!in_serving_softirq() || irqs_disabled());
+	DEBUG_WARN_ON(!test_bit(TASKLET_STATE_RUN, &t->state));
+	DEBUG_WARN_ON(!t->callback);
+}
+
 /* Call the function, and hold it to what it must leave as it was. */
 static void __bh_context call_tasklet(struct tasklet_struct *t)
 {
@@ -87,6 +97,7 @@ static void __bh_context call_tasklet(struct tasklet_struct *t)
 	if (WARN_ONCE(preempt_count() != count, "tasklet: %pS preempt leak: %08x -> %08x\n", fn,
 		      count, preempt_count()))
 		preempt_count_set(count);
+	guard_irqs(false, "tasklet", fn);
 }
 
 /* Run it if nobody else does and it is enabled; false: put it back. */
@@ -94,6 +105,7 @@ static bool __bh_context try_run(struct tasklet_struct *t)
 {
 	if (test_and_set_bit(TASKLET_STATE_RUN, &t->state))
 		return false;
+	tasklet_assert_state(t);
 	if (atomic_read(&t->count)) {
 		clear_bit_unlock(TASKLET_STATE_RUN, &t->state);
 		return false;

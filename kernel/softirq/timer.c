@@ -38,6 +38,7 @@
  *
  * Linux: kernel/time/timer.c.
  */
+#include "guard.h"
 #include "timer_wheel.h"
 
 #include <asm/processor.h>
@@ -68,6 +69,16 @@ static inline struct timer_base *base_of(u32 flags)
 	return &per_cpu(timer_bases, flags & TIMER_CPUMASK);
 }
 
+/* The state table above, as far as the base's lock lets one see it. */
+static void timer_assert_state(struct timer_base *base, struct timer_list *timer)
+{
+	DEBUG_WARN_ON(!raw_spin_is_locked(&base->lock));
+	DEBUG_WARN_ON(base_of(timer->flags) != base);
+	DEBUG_WARN_ON(timer_pending(timer) && *timer->entry.pprev != &timer->entry);
+	DEBUG_WARN_ON(timer_pending(timer) && !base->wheel.pending);
+	DEBUG_WARN_ON(timer_pending(timer) && !timer->function);
+}
+
 /*
  * Lock the base a timer belongs to. Its flags may change until we hold the
  * lock, so they are read again under it; while it migrates there is no base.
@@ -90,11 +101,19 @@ static struct timer_base *lock_timer_base(struct timer_list *timer, unsigned lon
 	}
 }
 
-static bool detach_if_pending(struct timer_base *base, struct timer_list *timer)
+/*
+ * Out of the wheel. One that is armed again at once goes on looking pending, so
+ * that del_timer(), which looks without the lock first, does not miss it.
+ */
+static bool detach_if_pending(struct timer_base *base, struct timer_list *timer, bool rearm)
 {
+	timer_assert_state(base, timer);
 	if (!timer_pending(timer))
 		return false;
-	wheel_del(&base->wheel, timer);
+	if (rearm)
+		wheel_take(&base->wheel, timer);
+	else
+		wheel_del(&base->wheel, timer);
 	return true;
 }
 
@@ -125,10 +144,13 @@ static void enqueue(struct timer_base *base, struct timer_list *timer, unsigned 
 	/*
 	 * Not in the future means the next tick, also while this tick's softirq
 	 * is still to come. The owner still reads the `expires` he asked for.
+	 * (Held off for 256 ticks or more, a cascade may look at that again: then
+	 * it fires with those that were held off, which is still not early.)
 	 */
 	timer->expires = time_after(expires, next_tick) ? expires : next_tick;
 	wheel_add(&base->wheel, timer);
 	timer->expires = expires;
+	timer_assert_state(base, timer);
 }
 
 static bool may_arm(const struct timer_list *timer)
@@ -146,7 +168,7 @@ int mod_timer(struct timer_list *timer, unsigned long expires)
 	if (!may_arm(timer))
 		return 0;
 	base = lock_timer_base(timer, &flags);
-	was_pending = detach_if_pending(base, timer);
+	was_pending = detach_if_pending(base, timer, true);
 	base = migrate_here(base, timer);
 	enqueue(base, timer, expires);
 	raw_spin_unlock_irqrestore(&base->lock, flags);
@@ -170,7 +192,7 @@ int del_timer(struct timer_list *timer)
 	if (!timer_pending(timer))
 		return 0;
 	base = lock_timer_base(timer, &flags);
-	was_pending = detach_if_pending(base, timer);
+	was_pending = detach_if_pending(base, timer, false);
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 	return was_pending;
 }
@@ -183,7 +205,7 @@ int try_to_del_timer_sync(struct timer_list *timer)
 
 	base = lock_timer_base(timer, &flags);
 	if (base->running_timer != timer)
-		ret = detach_if_pending(base, timer);
+		ret = detach_if_pending(base, timer, false);
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 	return ret;
 }
@@ -212,12 +234,14 @@ int del_timer_sync(struct timer_list *timer)
 static void __bh_context call_timer_fn(struct timer_list *timer,
 				       void (*fn)(struct timer_list *timer))
 {
+	bool irqs_off = irqs_disabled();
 	int count = preempt_count();
 
 	fn(timer);
 	if (WARN_ONCE(count != preempt_count(), "timer: %pS preempt leak: %08x -> %08x\n", fn,
 		      count, preempt_count()))
 		preempt_count_set(count);
+	guard_irqs(irqs_off, "timer", fn);
 }
 
 /* The base is locked on entry and on return, and not during the calls. */
@@ -229,6 +253,7 @@ static void __bh_context expire_timers(struct timer_base *base, struct hlist_hea
 	while (due->first) {
 		timer = hlist_entry(due->first, struct timer_list, entry);
 		base->running_timer = timer;
+		timer_assert_state(base, timer);
 		wheel_del(&base->wheel, timer);
 		fn = timer->function;
 		if (timer->flags & TIMER_IRQSAFE) {

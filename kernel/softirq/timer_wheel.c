@@ -90,11 +90,16 @@ void wheel_add(struct timer_wheel *w, struct timer_list *timer)
 	w->pending++;
 }
 
-void wheel_del(struct timer_wheel *w, struct timer_list *timer)
+void wheel_take(struct timer_wheel *w, struct timer_list *timer)
 {
 	__hlist_del(&timer->entry);
-	INIT_HLIST_NODE(&timer->entry);
 	w->pending--;
+}
+
+void wheel_del(struct timer_wheel *w, struct timer_list *timer)
+{
+	wheel_take(w, timer);
+	INIT_HLIST_NODE(&timer->entry);
 }
 
 void wheel_collect(struct timer_wheel *w, struct hlist_head *due)

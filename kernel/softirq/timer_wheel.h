@@ -64,6 +64,15 @@ void wheel_add(struct timer_wheel *w, struct timer_list *timer);
 void wheel_del(struct timer_wheel *w, struct timer_list *timer);
 
 /**
+ * wheel_take - take a node out to add it again at once
+ * @w: the wheel it was added to
+ * @timer: queued; still looks so afterwards
+ *
+ * Context: Any context, serialised by the caller.
+ */
+void wheel_take(struct timer_wheel *w, struct timer_list *timer);
+
+/**
  * wheel_collect - process the tick clk and go on to the next
  * @w: the wheel
  * @due: empty; gets every node due in this tick

@@ -68,8 +68,18 @@ struct task_struct *idle_task(int cpu)
 	return per_cpu(runqueues, cpu).idle;
 }
 
+/* The state table above, for a task of this run queue. */
+static void task_assert_state(struct rq *rq, struct task_struct *p)
+{
+	DEBUG_WARN_ON(!raw_spin_is_locked(&rq->lock));
+	DEBUG_WARN_ON(p == rq->idle && !list_empty(&p->run_list));
+	DEBUG_WARN_ON(!list_empty(&p->run_list) && !p->on_rq);
+	DEBUG_WARN_ON(READ_ONCE(p->__state) == TASK_DEAD && p != current);
+}
+
 static void enqueue_task(struct rq *rq, struct task_struct *p)
 {
+	task_assert_state(rq, p);
 	p->on_rq = 1;
 	list_add_tail(&p->run_list, &rq->queue);
 	/* A hint for the CPU's current task; with one CPU the queue is always this one's. */
@@ -83,6 +93,7 @@ static struct task_struct *pick_next_task(struct rq *rq)
 	if (list_empty(&rq->queue))
 		return rq->idle;
 	next = list_first_entry(&rq->queue, struct task_struct, run_list);
+	task_assert_state(rq, next);
 	list_del_init(&next->run_list);
 	return next;
 }

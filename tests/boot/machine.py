@@ -62,11 +62,13 @@ def plain_terminal():
     termios.tcsetattr(0, termios.TCSANOW, mode)
 
 
-def qemu_command(serial, image=None, iso=None, append='', icount=SHIFT, mem=64, extra=()):
+def qemu_command(serial, image=None, iso=None, append='', icount=SHIFT, mem=64, extra=(),
+                 debug_exit=True):
     """The command line; a person can paste it."""
     line = [QEMU, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-no-reboot',
-            '-m', str(mem), '-device', 'isa-debug-exit,iobase=0xf4,iosize=4']
-    line += ['-serial', serial, '-echr', '0x1d']
+            '-m', str(mem), '-serial', serial, '-echr', '0x1d']
+    if debug_exit:
+        line += ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4']
     if icount is not None:
         line += ['-icount', 'shift=%d,sleep=off' % icount]
     if iso:

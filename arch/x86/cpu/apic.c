@@ -38,6 +38,7 @@
 #define IOAPIC_ACTIVE_LOW (1u << 13)
 #define IOAPIC_BYTES 0x20
 #define LAPIC_BYTES 0x400
+#define NO_PIN 0xff
 
 #define MADT_IOAPIC 1
 #define MADT_OVERRIDE 2
@@ -72,7 +73,7 @@ static volatile u8 *lapic;  /* set at boot; each CPU sees its own there */
 static volatile u8 *ioapic; /* set at boot */
 static unsigned int nr_pins;
 static u32 redirection[NR_IRQS]; /* low word of each line's entry, mask bit clear */
-static u8 pin_of[NR_IRQS];
+static u8 pin_of[NR_IRQS];       /* each line's input, or NO_PIN */
 
 static u32 ioapic_read(unsigned int reg)
 {
@@ -109,9 +110,9 @@ const struct irq_chip ioapic_chip = {
 	.irq_ack = lapic_eoi,
 };
 
-unsigned int apic_lines(void)
+bool apic_has_line(unsigned int irq)
 {
-	return nr_pins;
+	return irq < IRQ_SOFT_FIRST && pin_of[irq] < nr_pins;
 }
 
 /* One pass over the MADT: the I/O APIC's address, then the overrides. */
@@ -122,7 +123,11 @@ static void parse_entry(const struct madt_entry *entry)
 
 	if (entry->type == MADT_IOAPIC && io->gsi_base == 0)
 		ioapic = fixmap(io->address, IOAPIC_BYTES, _PAGE_RW | _PAGE_PCD);
-	if (entry->type == MADT_OVERRIDE && over->irq < NR_IRQS_LEGACY) {
+	if (entry->type == MADT_OVERRIDE && over->irq < NR_IRQS_LEGACY &&
+	    over->gsi < IRQ_SOFT_FIRST) {
+		/* The line that had this input by default has none now. */
+		if (over->gsi != over->irq && pin_of[over->gsi] == over->gsi)
+			pin_of[over->gsi] = NO_PIN;
 		pin_of[over->irq] = over->gsi;
 		if ((over->flags & 3) == MADT_POLARITY_LOW)
 			redirection[over->irq] |= IOAPIC_ACTIVE_LOW;
@@ -154,7 +159,9 @@ static void ioapic_init(void)
 		nr_pins = IRQ_SOFT_FIRST;
 	for (pin = 0; pin < nr_pins; pin++)
 		ioapic_write(IOAPIC_REDIRECTION(pin), IOAPIC_MASKED);
-	for (irq = 0; irq < nr_pins; irq++) {
+	for (irq = 0; irq < IRQ_SOFT_FIRST; irq++) {
+		if (!apic_has_line(irq))
+			continue;
 		redirection[irq] |= FIRST_EXTERNAL_VECTOR + irq;
 		/* Destination, in the high word: the boot CPU, APIC 0. */
 		ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]) + 1, 0);

@@ -37,10 +37,10 @@ static bool readable(unsigned long addr)
 	return !(addr & 3) && paging_is_mapped(addr);
 }
 
-/* Call instructions: e8 with a distance, or ff /2, which is 2, 3, 6 or 7 bytes long. */
+/* Call instructions: e8 with a distance, or ff /2, which is 2, 3, 4, 6 or 7 bytes long. */
 static bool follows_call(unsigned long ret)
 {
-	static const u8 indirect_lengths[] = { 2, 3, 6, 7 };
+	static const u8 indirect_lengths[] = { 2, 3, 4, 6, 7 };
 	const u8 *p = (const u8 *)ret;
 	unsigned int i;
 

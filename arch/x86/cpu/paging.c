@@ -122,20 +122,27 @@ bool paging_is_mapped(unsigned long addr)
 	return *pte_of(addr) & _PAGE_PRESENT;
 }
 
+/* Is the page at @addr mapped to @phys with @prot? The CPU's own two bits do not count. */
+static bool maps_to(unsigned long addr, unsigned long phys, unsigned long prot)
+{
+	pte_t entry = *pte_of(addr) & ~(_PAGE_ACCESSED | _PAGE_DIRTY);
+
+	return entry == (phys | prot | _PAGE_PRESENT);
+}
+
 /* The address at which @pages pages from @phys are mapped already, or 0. */
 static unsigned long fixmap_find(unsigned long phys, unsigned long pages, unsigned long prot)
 {
-	unsigned long first = 0, run = 0, addr;
+	unsigned long addr, n;
 
-	for (addr = FIXMAP_START; addr < fixmap_next && run < pages; addr += PAGE_SIZE) {
-		if (*pte_of(addr) != ((phys + run * PAGE_SIZE) | prot | _PAGE_PRESENT)) {
-			run = 0;
-			continue;
-		}
-		if (run++ == 0)
-			first = addr;
+	for (addr = FIXMAP_START; addr + pages * PAGE_SIZE <= fixmap_next; addr += PAGE_SIZE) {
+		for (n = 0; n < pages; n++)
+			if (!maps_to(addr + n * PAGE_SIZE, phys + n * PAGE_SIZE, prot))
+				break;
+		if (n == pages)
+			return addr;
 	}
-	return run == pages ? first : 0;
+	return 0;
 }
 
 void *fixmap(unsigned long phys, unsigned long bytes, unsigned long prot)

@@ -179,15 +179,30 @@ static void __process_context run_line(const char *text, bool show)
 	kfree(run.expanded);
 }
 
+/* In a copy: commands ask for parameters too, and an answer is good until the next. */
+static void __process_context run_autorun(void)
+{
+	const char *text = cmdline_get("autorun");
+	char *copy;
+
+	if (!text)
+		return;
+	copy = kmalloc(strlen(text) + 1, GFP_KERNEL);
+	if (!copy)
+		panic("no memory for autorun=");
+	strcpy(copy, text);
+	run_line(copy, true);
+	kfree(copy);
+}
+
 static int __process_context shell_thread(void *unused)
 {
-	const char *autorun = cmdline_get("autorun"), *line;
+	const char *line;
 
 	current->flags |= PF_SHELL;
 	line_init();
 	print_banner();
-	if (autorun)
-		run_line(autorun, true);
+	run_autorun();
 	for (;;) {
 		job_report_ended();
 		if (line_read(&line) == LINE_TYPED)

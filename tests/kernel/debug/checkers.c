@@ -7,13 +7,16 @@
  * Locking: none.
  * Linux: the rows DBG of the specification.
  */
+#include <jiffy/cmdline.h>
 #include <jiffy/ktest.h>
+#include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 
 #ifdef CONFIG_DEBUG
 #define expect_report(text) expect_log(text)
@@ -54,6 +57,28 @@ KTEST(checker_unlocked, "Unlocking a free lock is named, and the lock stays usab
 	spin_unlock(&lock);
 }
 #endif
+
+static void __bh_context spin_three_seconds(struct timer_list *t)
+{
+	mdelay(3000);
+}
+
+KTEST(watchdog_softirq, "The watchdog names a handler that loops over the idle task.")
+{
+	struct timer_list timer;
+
+	/* Reported after twice watchdog_thresh=, which is 10 s unless the command line says 1. */
+	if (cmdline_number("watchdog_thresh", 10, 1, 3600) != 1) {
+		pr_info("# needs watchdog_thresh=1\n");
+		return;
+	}
+	expect_log("watchdog: BUG: soft lockup - CPU#0 stuck for 2s! [swapper/0:0]");
+	expect_log("mdelay+0x");
+	timer_setup(&timer, spin_three_seconds, 0);
+	mod_timer(&timer, jiffies + 1);
+	wait_ticks(5);
+	del_timer_sync(&timer);
+}
 
 KTEST(checker_warn_once, "WARN_ON_ONCE() reports once a place and is true each time (BUG-01).")
 {

@@ -137,7 +137,8 @@ static void __bh_context irqs_off_action(struct softirq_action *h)
 
 KTEST(softirq_irqs_left_off, "A handler that leaves interrupts off is named, and they come on.")
 {
-	expect_log("softirq 5 IRQ_POLL irqs_off_action");
+	expect_log("IRQ_POLL: irqs_off_action+0x0/");
+	expect_log("left interrupts disabled");
 	prepare(1);
 	open_softirq(IRQ_POLL_SOFTIRQ, irqs_off_action);
 	local_bh_disable();

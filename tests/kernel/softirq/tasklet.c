@@ -83,6 +83,21 @@ KTEST(tasklet_leak, "A tasklet that leaks preempt_count is named, and the count 
 	EXPECT_EQ(preempt_count(), 0);
 }
 
+static void __bh_context irqs_off(struct tasklet_struct *t)
+{
+	local_irq_disable();
+}
+
+KTEST(tasklet_irqs_left_off, "A tasklet that leaves interrupts off is named, and they come on.")
+{
+	expect_log("tasklet: irqs_off+0x0/");
+	tasklet_setup(&leaky, irqs_off);
+	local_bh_disable();
+	tasklet_schedule(&leaky);
+	local_bh_enable();
+	EXPECT(!irqs_disabled());
+}
+
 KTEST(tasklet_reinit, "Set up anew while queued, a tasklet is skipped and named (TSK-32, DBG-08).")
 {
 	expect_log("tasklet SCHED state not set: callback counting+0x0/");

@@ -197,6 +197,21 @@ KTEST(timer_leak, "A handler that leaks preempt_count is named, and the count re
 	EXPECT_EQ(preempt_count(), 0);
 }
 
+static void __bh_context irqs_off_handler(struct timer_list *t)
+{
+	local_irq_disable();
+}
+
+KTEST(timer_irqs_left_off, "A handler that leaves interrupts off is named, and they come on.")
+{
+	expect_log("timer: irqs_off_handler+0x0/");
+	probe_reset();
+	timer_setup(&probe.timer, irqs_off_handler, 0);
+	mod_timer(&probe.timer, jiffies + 1);
+	wait_ticks(3);
+	EXPECT(!irqs_disabled());
+}
+
 KTEST(timer_no_function, "Arming a zeroed timer is reported and arms nothing (TMR-42).")
 {
 	static struct timer_list zeroed;
