@@ -32,13 +32,13 @@ KTEST(kmalloc_alignment, "Objects are aligned to their size class (MEM-01).")
 
 KTEST(kmalloc_edges, "kmalloc(0), kfree(NULL), too large (MEM-02, 04).")
 {
-	/* The analyser takes ZERO_SIZE_PTR for memory that kfree() should have had. */
-	void *nothing = kmalloc(0, GFP_KERNEL); // NOLINT(clang-analyzer-unix.Malloc)
+	void *nothing = kmalloc(0, GFP_KERNEL);
 	void *too_much = kmalloc(5 << 20, GFP_KERNEL | __GFP_NOWARN);
 
 	EXPECT(nothing == ZERO_SIZE_PTR);
 	EXPECT(!too_much);
-	kfree(nothing);
+	/* The analyser takes ZERO_SIZE_PTR for memory that kfree() should have had. */
+	kfree(nothing); // NOLINT(clang-analyzer-unix.Malloc)
 	kfree(too_much);
 }
 
