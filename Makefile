@@ -224,7 +224,7 @@ $(O)/%.dis: $(O)/%.elf
 	$(Q)$(OBJDUMP) -d $< >$@
 $(ISO): $(IMAGE) iso/grub.cfg FORCE
 	@mkdir -p $(O)/iso/boot/grub
-	@sed 's|@APPEND@|'$(call squote,$(subst &,\&,$(subst |,\|,$(APPEND))))'|' iso/grub.cfg >$(O)/iso/boot/grub/grub.cfg
+	@sed 's|@APPEND@|'$(call squote,$(subst &,\&,$(subst |,\|,$(subst \,\\,$(APPEND)))))'|' iso/grub.cfg >$(O)/iso/boot/grub/grub.cfg
 	@cp $(IMAGE) $(O)/iso/boot/jiffy.elf
 	$(call say,ISO,$@)
 	$(Q)$$(sh tools/setup.sh --which mkrescue) -o $@ --locales= --fonts= --themes= \

@@ -148,10 +148,10 @@ def test_hang_default_threshold():
 
 def test_sysrq_while_hung(machine):
     """The top half answers although no thread can run; ctrl-C cannot help, BREAK can."""
-    m = machine('tty=dumb watchdog_thresh=0', icount=HANG_SHIFT)
-    m.enter('timer set 1000000; sleep 1000000 & crash hang')
-    m.wait_prompt()
+    m = machine('tty=dumb watchdog_thresh=1', icount=HANG_SHIFT)
+    m.command('sleep 1000000 &')
     m.enter('timer set 1000000; crash hang')
+    m.wait('watchdog: BUG: soft lockup')
     m.break_key('l')
     m.wait('sysrq: Show backtrace of all active CPUs\r\n')
     m.wait_match(r'PID: (\d+) Comm: crash ')
@@ -159,8 +159,8 @@ def test_sysrq_while_hung(machine):
     m.wait_match(r' crash_hang\+\S+  kernel/task/shell/cmd_crash\.c:\d+\r\n')
     m.break_key('t')
     m.wait('sysrq: ')
-    m.wait_match(r'\bsh\b')
-    m.wait_match(r'\bcrash\b')
+    for name in ('sh', 'sleep', 'crash'):
+        m.wait_match(r'\b%s\b' % name)
     m.break_key('q')
     m.wait_match(r'timers of CPU 0, jiffies \d+:\r\n')
     m.wait_match(r' timer_handler\S* expires in 9\d+ jiffies\r\n')

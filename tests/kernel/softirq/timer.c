@@ -60,10 +60,19 @@ KTEST(timer_exact, "A timer fires in the tick of `expires`, over every level of 
 {
 	static const long distances[] = { 1,   2,   10,  63,   64,   100,   255,   256,
 					  257, 503, 600, 4032, 8191, 16383, 16384, 16385 };
+	static struct probe probes[ARRAY_SIZE(distances)];
+	unsigned long now = jiffies;
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(distances); i++)
-		EXPECT_EQ(fires_after(distances[i]), distances[i]);
+	for (i = 0; i < ARRAY_SIZE(distances); i++) {
+		timer_setup(&probes[i].timer, probe_handler, 0);
+		mod_timer(&probes[i].timer, now + distances[i]);
+	}
+	wait_ticks(16386);
+	for (i = 0; i < ARRAY_SIZE(distances); i++) {
+		EXPECT_EQ(probes[i].fired, 1);
+		EXPECT_EQ(probes[i].fired_at - now, distances[i]);
+	}
 }
 
 KTEST(timer_seconds, "N * HZ ticks ahead means exactly jiffies + N * HZ, N = 1, 3, 10.")
