@@ -67,17 +67,31 @@
 #define SYSRQ_TIMEOUT (5 * HZ)
 
 static u8 rx_ring[RX_RING_BYTES];
-static unsigned int rx_head;      /* written by the top half */
-static unsigned int rx_tail;      /* written by the tasklet */
-static unsigned long rx_dropped;  /* written by the top half */
+static unsigned int rx_head;     /* written by the top half */
+static unsigned int rx_tail;     /* written by the tasklet */
+static unsigned long rx_dropped; /* written by the top half */
+static bool break_seen; /* a BREAK, whose byte is still in the FIFO; any context, set or cleared */
 static unsigned long sysrq_until; /* jiffies; 0: not armed (top half) */
+
+/*
+ * Reading the line status clears its BREAK bit, so whoever reads it, the writer
+ * too, must keep that bit for the top half.
+ */
+static u8 read_status(void)
+{
+	u8 status = inb(COM1 + UART_LSR);
+
+	if (status & UART_LSR_BI)
+		break_seen = true;
+	return status;
+}
 
 static void wait_for_transmitter(void)
 {
 	int polls;
 
 	for (polls = 0; polls < TX_POLLS; polls++) {
-		if (inb(COM1 + UART_LSR) & UART_LSR_THRE)
+		if (read_status() & UART_LSR_THRE)
 			return;
 		cpu_relax();
 	}
@@ -93,9 +107,14 @@ static void serial_write(const char *s, size_t n)
 
 static struct console serial_console = { .name = "ttyS0", .write = serial_write };
 
-static void __hardirq_context receive_byte(u8 status, u8 c)
+static void __hardirq_context receive_byte(u8 c)
 {
-	if (status & UART_LSR_BI) {
+	/*
+	 * BREAK reads as 0. The status bit may have come while other bytes were in
+	 * front of it, and one bit may stand for two BREAKs: the second starts afresh.
+	 */
+	if (!c && (break_seen || sysrq_until)) {
+		break_seen = false;
 		sysrq_until = (jiffies + SYSRQ_TIMEOUT) ?: 1;
 		return;
 	}
@@ -148,17 +167,24 @@ static DECLARE_TASKLET(serial_rx, serial_tasklet);
 
 static irqreturn_t __hardirq_context serial_interrupt(int irq, void *dev_id)
 {
-	u8 status = inb(COM1 + UART_LSR);
+	/*
+	 * A byte that comes while the last ones are taken out is taken with them,
+	 * and its edge then finds nothing: that interrupt was this device's too.
+	 */
+	static bool edge_may_follow;
+	u8 status = read_status();
+	bool ours = edge_may_follow;
 	int received = 0;
 
 	/* At most one FIFO: an absent UART reads as all ones for ever. */
 	for (; (status & UART_LSR_DR) && received < 64; received++) {
-		receive_byte(status, inb(COM1 + UART_RX));
-		status = inb(COM1 + UART_LSR);
+		receive_byte(inb(COM1 + UART_RX));
+		status = read_status();
 	}
 	if (received)
 		tasklet_schedule(&serial_rx);
-	return IRQ_RETVAL(received);
+	edge_may_follow = received != 0;
+	return IRQ_RETVAL(received || ours);
 }
 
 static bool uart_present(void)

@@ -67,6 +67,10 @@ void console_flush(void);
 /** console_flush_nmi - the same in an NMI, where no lock may be waited for. Context: Any. */
 void console_flush_nmi(void);
 
+/** console_end_edit - nobody will edit any more: take the line away for good.
+ * Context: Any context; at the system's end. */
+void console_end_edit(void);
+
 /** console_bust - the code that this exception interrupted held the console: let it go.
  * Context: Any context; in an exception. */
 void console_bust(void);

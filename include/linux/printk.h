@@ -122,6 +122,9 @@ bool printk_read(u64 seq, struct printk_record *rec);
 /** printk_next_seq - the number the next record will get. Context: Any. Return: it. */
 u64 printk_next_seq(void);
 
+/** printk_generation - changes whenever something is written. Context: Any. Return: a count. */
+u64 printk_generation(void);
+
 /** printk_clear - let `dmesg` start after the newest record. Context: Any context. */
 void printk_clear(void);
 

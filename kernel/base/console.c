@@ -55,6 +55,7 @@ static const struct console_edit *edit;
 static bool line_open;     /* the last byte shown was not a newline */
 static u64 console_seq;    /* next record to show */
 static u16 console_offset; /* bytes of it shown already, if it had no newline */
+static u64 looked_at;      /* the ring's generation when it was last looked at */
 static struct printk_record record;
 static char line[LINE_BUFFER_BYTES];
 
@@ -139,6 +140,7 @@ static bool next_record(void)
 {
 	u64 newest;
 
+	looked_at = printk_generation();
 	if (console_offset) {
 		if (printk_read(console_seq, &record) && record.seq == console_seq &&
 		    (record.len > console_offset || record.newline))
@@ -152,7 +154,8 @@ static bool next_record(void)
 	}
 	if (!printk_read(console_seq, &record))
 		return false;
-	return true;
+	/* Half a line cannot stand above a line that is being edited: wait for the rest. */
+	return !edit || record.newline || record.seq + 1 < printk_next_seq();
 }
 
 static void note_lost(void)
@@ -273,9 +276,10 @@ static void release(void)
 	smp_store_release(&console_locked, 0);
 }
 
+/* Has anything been written since the last look at the ring? */
 static bool records_left(void)
 {
-	return READ_ONCE(console_seq) + (READ_ONCE(console_offset) != 0) < printk_next_seq();
+	return READ_ONCE(looked_at) != printk_generation();
 }
 
 void console_flush(void)
@@ -344,6 +348,13 @@ void register_console(struct console *con)
 	con->next = consoles;
 	consoles = con;
 	console_unlock();
+}
+
+void console_end_edit(void)
+{
+	if (edit && !READ_ONCE(console_locked))
+		edit->hide();
+	edit = NULL;
 }
 
 void console_bust(void)

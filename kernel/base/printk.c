@@ -56,6 +56,7 @@ static DEFINE_RAW_SPINLOCK(logbuf_lock);
 /* All under logbuf_lock: */
 static u64 first_seq, next_seq, clear_seq;
 static u32 first_at, next_at;   /* offsets into log_buf */
+static u64 generation;          /* counts every change */
 static struct log_header *last; /* the newest record; NULL if none */
 
 int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
@@ -144,6 +145,7 @@ static void set_end_locked(struct log_header *h)
 	h->bytes = ALIGN(sizeof(*h) + h->len, __alignof__(*h));
 	next_at = (u8 *)h - log_buf + h->bytes;
 	last = h;
+	generation++;
 }
 
 /* Add to the last record, if it is this context's and still open. */
@@ -296,6 +298,17 @@ u64 printk_next_seq(void)
 	seq = next_seq;
 	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
 	return seq;
+}
+
+u64 printk_generation(void)
+{
+	unsigned long flags;
+	u64 now;
+
+	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	now = generation;
+	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	return now;
 }
 
 u64 printk_clear_seq(void)

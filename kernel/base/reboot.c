@@ -17,6 +17,7 @@ void (*pm_power_off)(void);
 void kernel_power_off(void)
 {
 	local_irq_disable();
+	console_end_edit();
 	pr_emerg("reboot: Power down\n");
 	console_flush_on_panic();
 	if (pm_power_off)
@@ -28,6 +29,7 @@ void kernel_power_off(void)
 void kernel_restart(void)
 {
 	local_irq_disable();
+	console_end_edit();
 	pr_emerg("reboot: Restarting system\n");
 	console_flush_on_panic();
 	machine_restart();

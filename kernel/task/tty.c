@@ -7,7 +7,8 @@
  *	shell's thread, asleep in tty_getc() <-----------+
  *
  * ctrl-C does not go through the ring while a command runs in the foreground:
- * it becomes SIGINT for that command, so that it works although nobody reads.
+ * it becomes SIGINT for that command, so that it works although nobody reads. One
+ * that is in the ring already when a command starts does so then.
  *
  * Context: tty_receive() in softirq context, the rest in process context.
  * Locking: input_lock protects ring and foreground; taken with _bh, because
@@ -90,6 +91,22 @@ int tty_getc(void)
 	return c;
 }
 
+/*
+ * A ctrl-C that was typed before the command had begun is meant for it all the
+ * same. What was typed before that goes with it, as on any terminal.
+ */
+static bool take_interrupt_locked(void)
+{
+	unsigned int at;
+
+	for (at = input_head; at != input_tail; at--)
+		if (input[(at - 1) % INPUT_BYTES] == CTRL_C) {
+			input_tail = at;
+			return true;
+		}
+	return false;
+}
+
 void tty_set_foreground(struct task_struct *task)
 {
 	struct task_struct *old;
@@ -99,6 +116,8 @@ void tty_set_foreground(struct task_struct *task)
 	spin_lock_bh(&input_lock);
 	old = foreground;
 	foreground = task;
+	if (task && take_interrupt_locked())
+		send_sig(SIGINT, task, 0);
 	spin_unlock_bh(&input_lock);
 	if (old)
 		put_task_struct(old);

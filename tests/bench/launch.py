@@ -17,7 +17,7 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get('JIFFY_BUILD') or ROOT / 'build').resolve()
 QEMU = os.environ.get('QEMU') or 'qemu-system-i386'
-EMPTY = ROOT / 'tests' / 'bench' / 'empty' / 'empty.S'
+EMPTY = ROOT / 'tests' / 'bench' / 'empty.S'
 PROMPT = b'\njiffy> '
 FIRST_BYTE = b'.'
 GIVE_UP_S = 30

@@ -5,6 +5,7 @@ its memory. A breakpoint shows what no log line can: the state in that very mome
 The protocol is in gdb's manual, appendix "GDB Remote Serial Protocol".
 """
 
+import contextlib
 import socket
 import time
 
@@ -35,7 +36,7 @@ class Gdb:
         while b'#' not in self.data or len(self.data.split(b'#', 1)[1]) < 2:
             more = self.socket.recv(4096)
             if not more:
-                raise EOFError('QEMU has closed the socket')
+                raise ConnectionError('QEMU has closed the socket')
             self.data += more
         packet, rest = self.data.split(b'#', 1)
         self.data = rest[2:]
@@ -57,6 +58,7 @@ class Gdb:
         return int.from_bytes(bytes.fromhex(self.ask('m%x,4' % address)), 'little')
 
     def detach(self):
-        """Let the machine run without us."""
-        self.ask('D')
+        """Let the machine run without us; it may end before it has read our thanks."""
+        with contextlib.suppress(OSError):
+            self.ask('D')
         self.socket.close()

@@ -34,7 +34,7 @@ HANG_S = 30             # of the host's clock: longer than anything here takes
 SHIFT = 3               # an instruction takes 2^3 ns
 ESCAPE = '\x1d'         # ctrl-]: to QEMU's monitor, not to the guest
 CTRL_C = '\x03'
-LOG_LINE = re.compile(r'\[ *(\d+)\.(\d{6})\]\[ *([THS]\d+)\] (.*)')
+LOG_LINE = re.compile(r'\[ *(\d+)\.(\d{6})\]\[ *([A-Z]\d+)\] (.*)')
 
 
 class LogLine:

@@ -266,5 +266,3 @@ def test_autorun_commands_run_in_threads_of_their_own():
     result = script('ps; ps; exit 7')
     pids = [int(text.splitlines()[-1].split()[0]) for text in result.all_of('ps')]
     assert pids[1] == pids[0] + 1
-
-

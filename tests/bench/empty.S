@@ -2,7 +2,7 @@
 /*
  * The least that a multiboot loader can start: it writes one byte to COM1 and
  * stops. What its launch takes is QEMU's and the firmware's time, so it is the
- * measure for a kernel's own (../launch.py).
+ * measure for a kernel's own (launch.py).
  *
  * Context: the boot CPU, once.
  * Locking: none.
