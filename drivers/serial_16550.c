@@ -47,7 +47,10 @@
 #define UART_IER 1
 #define UART_IER_RDI 0x01 /* interrupt on received data */
 #define UART_IER_RLSI 0x04 /* and on BREAK */
-#define UART_FCR 2
+#define UART_FCR 2 /* written */
+#define UART_IIR 2 /* read */
+#define UART_IIR_FIFO 0xc0 /* both bits: a 16550A, whose FIFOs work */
+#define UART_FIFO_BYTES 16
 #define UART_FCR_ENABLE_CLEAR 0x07 /* enable the FIFOs, clear both */
 #define UART_LCR 3
 #define UART_LCR_8N1 0x03
@@ -71,6 +74,7 @@ static unsigned int rx_head;     /* written by the top half */
 static unsigned int rx_tail;     /* written by the tasklet */
 static unsigned long rx_dropped; /* written by the top half */
 static bool break_seen; /* a BREAK, whose byte is still in the FIFO; any context, set or cleared */
+static size_t tx_fifo_bytes = 1;  /* set at boot */
 static unsigned long sysrq_until; /* jiffies; 0: not armed (top half) */
 
 /*
@@ -99,9 +103,13 @@ static void wait_for_transmitter(void)
 
 static void serial_write(const char *s, size_t n)
 {
-	while (n--) {
+	size_t burst;
+
+	while (n) {
 		wait_for_transmitter();
-		outb(*s++, COM1 + UART_TX);
+		/* Empty means that there is room for the whole FIFO. */
+		for (burst = min(n, tx_fifo_bytes); burst; burst--, n--)
+			outb(*s++, COM1 + UART_TX);
 	}
 }
 
@@ -203,6 +211,8 @@ bool serial_console_init(void)
 	outb(0, COM1 + UART_DLM);
 	outb(UART_LCR_8N1, COM1 + UART_LCR);
 	outb(UART_FCR_ENABLE_CLEAR, COM1 + UART_FCR);
+	if ((inb(COM1 + UART_IIR) & UART_IIR_FIFO) == UART_IIR_FIFO)
+		tx_fifo_bytes = UART_FIFO_BYTES;
 	outb(UART_MCR_DTR_RTS_OUT2, COM1 + UART_MCR);
 	register_console(&serial_console);
 	return true;

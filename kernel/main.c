@@ -32,8 +32,8 @@
 #include <linux/string.h>
 #include <linux/timer.h>
 
-/* The first tick must be there by now; it has had the 10 ms of tsc_init(). */
-#define FIRST_TICK_MS 50
+/* The first tick is due by now; but a busy host may have stopped QEMU for a while. */
+#define FIRST_TICK_MS 2000
 
 extern const initcall_t __start_initcalls[], __stop_initcalls[];
 
@@ -74,9 +74,9 @@ static void __process_context time_init(void)
 	u64 limit;
 
 	pit_start();
+	pit_request();
 	if (!tsc_init())
 		boot_fail("no usable timer: the PIT does not count; use -machine pc");
-	pit_request();
 	local_irq_enable();
 	limit = rdtsc() + (u64)FIRST_TICK_MS * tsc_khz;
 	while (jiffies == INITIAL_JIFFIES)

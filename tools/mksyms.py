@@ -33,19 +33,18 @@ def run(args, text=None):
 
 
 def read_symbols(nm, image):
-    """(address, kind, name), sorted; of several at one address the global one."""
-    best = {}
+    """(address, kind, name), sorted. Of several at one address the best name is last:
+    it is the one that a search by address finds."""
+    found = []
     for line in run([nm, "-n", image]).splitlines():
         fields = line.split()
         if len(fields) != 3 or fields[1] not in KINDS or fields[2].startswith("."):
             continue
         addr, kind, name = int(fields[0], 16), fields[1], fields[2]
-        # Section borders of the linker script name an address that has a better name.
-        rank = (name.startswith("__start_") or name.startswith("__stop_"), kind.islower(),
-                name.startswith("_"), name)
-        if addr not in best or rank < best[addr][0]:
-            best[addr] = (rank, kind, name)
-    return [(a, best[a][1], best[a][2]) for a in sorted(best)]
+        # The linker script's borders of sections stand where something better does.
+        border = name.startswith(("__start_", "__stop_"))
+        found.append((addr, (not border, kind.isupper(), not name.startswith("_"), name), kind))
+    return [(addr, kind, rank[-1]) for addr, rank, kind in sorted(found)]
 
 
 def line_addresses(lines, image):

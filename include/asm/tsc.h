@@ -16,7 +16,7 @@ static inline u64 rdtsc(void)
 extern u32 tsc_khz;
 
 /**
- * tsc_init - measure the counter's rate against the PIT, about 10 ms
+ * tsc_init - measure the counter's rate against the PIT, about 9 ms
  *
  * Context: boot, interrupts off.
  * Return: false if the PIT's channel 2 does not count.

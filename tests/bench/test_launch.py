@@ -8,7 +8,7 @@ import sys
 
 LAUNCH = pathlib.Path(__file__).with_name('launch.py')
 RATIO_MAX = 1.5
-TRIES = 2               # of a host that was busy throughout the first
+TRIES = 5               # on a host that is busy throughout the first ones
 
 
 def test_launch():

@@ -4,8 +4,7 @@ in the tick, follows it back to the entry stub and steps into the softirq dispat
 
 import subprocess
 
-from conftest import make
-from machine import BUILD, HANG_S, ROOT
+from machine import HANG_S, IMAGE, ROOT
 
 GDB_SCRIPT = """\
 set pagination off
@@ -39,9 +38,8 @@ def gdb_session(tmp_path, script):
     """tools/run.py --gdb, as `make debug` calls it, with gdb reading SCRIPT."""
     commands = tmp_path / 'commands.gdb'
     commands.write_text(script)
-    make('O=%s' % BUILD, 'all')
     done = subprocess.run(
-        ['python3', 'tools/run.py', '--kernel', str(BUILD / 'jiffy.elf'),
+        ['python3', 'tools/run.py', '--kernel', str(IMAGE),
          '--log', str(tmp_path / 'last.log'), '--icount', '3', '--gdb', '--gdb-init', str(commands),
          '--append', 'autorun="timer set 1; sleep 2"'],
         cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

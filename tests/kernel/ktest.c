@@ -18,7 +18,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#define EXPECTED_MAX 4
+#define EXPECTED_MAX 8
 #define TEST_TIMEOUT (2000 * HZ) /* longer than the farthest timer a test waits for */
 
 extern const struct ktest __start_ktests[], __stop_ktests[];

@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'boot'))
 
-from conftest import make    # noqa: E402
+from image import make    # noqa: E402
 from machine import BUILD, Record, script    # noqa: E402
 
 CONFIGURATIONS = ('HZ=100', 'HZ=250', 'HZ=1000', 'DEBUG=0', 'LLVM=1', 'HZ=100 noapic')
