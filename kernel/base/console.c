@@ -171,15 +171,16 @@ static void note_lost(void)
 	console_offset = 0;
 }
 
-static bool take_line_away(void)
+/* Make room for a record: no edited line, and no open one that it does not go on. */
+static void begin_record(bool *hidden)
 {
-	if (edit) {
+	if (edit && !*hidden) {
 		edit->hide();
-		return true;
+		line_open = false; /* the cursor is in column 0, whatever was sent last */
+		*hidden = true;
 	}
 	if (line_open && !console_offset)
 		put_log("\n", 1);
-	return false;
 }
 
 /* Did another CPU ask for the lock? Then it has it from here on. */
@@ -206,8 +207,7 @@ static bool drain(void)
 	while (!given && next_record()) {
 		note_lost();
 		if (record.level < console_loglevel) {
-			if (!hidden)
-				hidden = take_line_away();
+			begin_record(&hidden);
 			show_record();
 		} else {
 			console_offset = record.newline ? 0 : record.len;

@@ -138,3 +138,16 @@ KTEST(printk_ratelimit, "Ten of a burst pass; the next window says how many did 
 	}
 	EXPECT_EQ(log_contains("15 callbacks suppressed"), 1);
 }
+
+KTEST(printk_open_line, "A line without its newline is closed by the next record, not joined.")
+{
+	struct printk_record *rec;
+	u64 seq = printk_next_seq();
+
+	pr_info("left open");
+	pr_info("the next\n");
+	EXPECT_EQ(printk_next_seq(), seq + 2);
+	rec = last_record();
+	EXPECT_EQ(strcmp(rec->text, "the next"), 0);
+	kfree(rec);
+}
