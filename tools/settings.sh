@@ -17,7 +17,7 @@
 set -u
 
 # name | rule | default | what it does. A rule is a list of words, MIN-MAX for a
-# whole number, "dir", "program", "number", or "any"; a rule of "-" is not listed
+# whole number, "dir", "program", or "any"; a rule of "-" is not listed
 # for people: the variable is known to make or to a tool.
 SETTINGS='
 HZ|100 250 1000|100|timer interrupts a second
@@ -35,14 +35,6 @@ O|dir|build|where the output goes
 V|0 1|0|1: show the commands
 GDB|program||another gdb; no: you start it in a second terminal
 TIMEOUT|1-86400||seconds after which QEMU is ended
-LABS|-
-TODO|-
-M|-
-SKIP|-
-FORCE|-
-SEED|number||seed of a stress run
-SECONDS|1-86400||how long a stress run lasts
-RUN|-
 OUT|-
 CC|-
 HOSTCC|-
@@ -158,8 +150,6 @@ check_value() {
 	program) [ "$2" = no ] || [ -z "$2" ] || command -v "$2" >/dev/null 2>&1 ||
 			complain "$1=$2 is not valid; there is no such program," \
 				"give its path or leave $1= out" ;;
-	number)	is_number "$2" ||
-			complain "$1=$2 is not valid; use a whole number, e.g. $1=1" ;;
 	[0-9]*-*) check_range "$1" "$2" "$3" ;;
 	*)	in_words "$2" "$3" || complain "$1=$2 is not valid; use $(offer "$1" "$3")" ;;
 	esac
@@ -211,7 +201,6 @@ list_settings() {
 		any)	rule='' ;;
 		dir)	rule='a directory' ;;
 		program) rule='a program' ;;
-		number)	rule='a number' ;;
 		'1 empty') rule='1' ;;
 		esac
 		printf '  %-14s%s%s%s\n' "$name" "$text" "${rule:+ ($rule)}" \
