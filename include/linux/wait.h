@@ -92,11 +92,6 @@ int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mod
 void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry, int state)
 	__process_context;
 
-/** prepare_to_wait_exclusive - as an exclusive waiter, at the tail. Context: Process context.
- * Return: true if the queue was empty. */
-bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry,
-			       int state) __process_context;
-
 /** finish_wait - TASK_RUNNING again, and out of the queue. Context: Process context. */
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry) __process_context;
 

@@ -32,37 +32,37 @@ void complete_all(struct completion *x)
 	spin_unlock_irqrestore(&x->wait.lock, flags);
 }
 
-static bool take_one(struct completion *x)
-{
-	unsigned long flags;
-	bool taken;
-
-	spin_lock_irqsave(&x->wait.lock, flags);
-	taken = x->done != 0;
-	if (taken && x->done != UINT_MAX)
-		x->done--;
-	spin_unlock_irqrestore(&x->wait.lock, flags);
-	return taken;
-}
-
-/* 0, or -ERESTARTSYS. Waiters are exclusive and queue up in order. */
+/*
+ * 0, or -ERESTARTSYS. Waiters are exclusive and queue up in order. Testing the
+ * count, taking one off and leaving the queue is one step under the lock: a
+ * waiter that had its event but still stood in the queue would swallow the
+ * wake-up of the next one.
+ */
 static int __process_context wait_common(struct completion *x, int state)
 {
 	int ret = 0;
 	DEFINE_WAIT(wait);
 
 	might_sleep();
-	while (!take_one(x)) {
-		prepare_to_wait_exclusive(&x->wait, &wait, state);
-		if (READ_ONCE(x->done))
-			continue;
+	wait.flags = WQ_FLAG_EXCLUSIVE;
+	spin_lock_irq(&x->wait.lock);
+	while (!x->done) {
 		if (signal_pending_state(state, current)) {
 			ret = -ERESTARTSYS;
 			break;
 		}
+		if (list_empty(&wait.entry))
+			list_add_tail(&wait.entry, &x->wait.head);
+		__set_current_state(state);
+		spin_unlock_irq(&x->wait.lock);
 		schedule();
+		spin_lock_irq(&x->wait.lock);
 	}
-	finish_wait(&x->wait, &wait);
+	__set_current_state(TASK_RUNNING);
+	list_del_init(&wait.entry);
+	if (!ret && x->done != UINT_MAX)
+		x->done--;
+	spin_unlock_irq(&x->wait.lock);
 	return ret;
 }
 

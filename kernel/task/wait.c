@@ -67,22 +67,6 @@ void prepare_to_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_ent
 	spin_unlock_irqrestore(&wq->lock, flags);
 }
 
-bool prepare_to_wait_exclusive(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry,
-			       int state)
-{
-	unsigned long flags;
-	bool was_empty;
-
-	wq_entry->flags |= WQ_FLAG_EXCLUSIVE;
-	spin_lock_irqsave(&wq->lock, flags);
-	was_empty = list_empty(&wq->head);
-	if (list_empty(&wq_entry->entry))
-		list_add_tail(&wq_entry->entry, &wq->head);
-	set_current_state(state);
-	spin_unlock_irqrestore(&wq->lock, flags);
-	return was_empty;
-}
-
 void finish_wait(struct wait_queue_head *wq, struct wait_queue_entry *wq_entry)
 {
 	unsigned long flags;

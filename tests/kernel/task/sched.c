@@ -150,6 +150,23 @@ KTEST(completion_counts,
 	EXPECT(completion_done(&done));
 }
 
+KTEST(completion_stolen, "A waiter whose event another took first queues up again (CMP-01).")
+{
+	static DECLARE_COMPLETION(done);
+
+	/* The sleeper is woken, but this thread takes the event before it runs. */
+	woken = 0;
+	kthread_run(exclusive_waiter, &done, "sleeper");
+	wait_ticks(1);
+	complete(&done);
+	wait_for_completion(&done);
+	EXPECT(!completion_done(&done));
+	complete(&done);
+	wait_ticks(1);
+	EXPECT_EQ(woken, 1);
+	EXPECT(!waitqueue_active(&done.wait));
+}
+
 KTEST(wait_timeout,
       "wait_event_timeout(): 0 when time ran out, 1 if true at once with 0 (WQH-08, 09).")
 {
