@@ -90,10 +90,9 @@ cpu_message:
  */
 	.section .bss.page_aligned, "aw", @nobits
 	.balign 4096
-	.globl boot_stack_guard, boot_stack, boot_stack_top
+	.globl boot_stack_guard, boot_stack_top
 boot_stack_guard:
 	.skip 4096
-boot_stack:
 	.skip 8192
 boot_stack_top:
 

@@ -289,37 +289,31 @@ void printk_clear(void)
 	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
 }
 
-u64 printk_next_seq(void)
-{
-	unsigned long flags;
-	u64 seq;
-
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
-	seq = next_seq;
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
-	return seq;
-}
-
-u64 printk_generation(void)
+/* 64 bits are two loads: only under the lock do they belong together. */
+static u64 read_value(const u64 *value)
 {
 	unsigned long flags;
 	u64 now;
 
 	raw_spin_lock_irqsave(&logbuf_lock, flags);
-	now = generation;
+	now = *value;
 	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
 	return now;
 }
 
+u64 printk_next_seq(void)
+{
+	return read_value(&next_seq);
+}
+
+u64 printk_generation(void)
+{
+	return read_value(&generation);
+}
+
 u64 printk_clear_seq(void)
 {
-	unsigned long flags;
-	u64 seq;
-
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
-	seq = clear_seq;
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
-	return seq;
+	return read_value(&clear_seq);
 }
 
 int printk_format_prefix(const struct printk_record *rec, char *buf, size_t size)
