@@ -89,15 +89,18 @@ LDFLAGS += --orphan-handling=error
 # --- What is built -----------------------------------------------------------
 DIRS := boot arch/x86/cpu arch/x86/entry lib kernel kernel/base kernel/debug kernel/softirq \
 	kernel/hardirq kernel/task kernel/task/shell drivers
-DEBUG_ONLY := kernel/debug/spinlock_debug.c kernel/debug/atomic_sleep.c
+DEBUG_ONLY := kernel/debug/spinlock_debug.c kernel/debug/atomic_sleep.c kernel/debug/list_debug.c
 SOURCES := $(foreach d,$(DIRS),$(sort $(wildcard $d/*.c $d/*.S)))
 SOURCES := $(filter-out $(if $(filter 1,$(DEBUG)),,$(DEBUG_ONLY)),$(SOURCES))
 OBJECTS := $(patsubst %,$(O)/%.o,$(basename $(SOURCES)))
+CONF_OBJECTS := $(patsubst %.c,$(O)/%.o,$(filter-out %/conf_linux.c,\
+	$(sort $(wildcard tests/conformance/*.c tests/conformance/*/*.c))))
+BENCH_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/bench/*.c)))
 TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c tests/kernel/*/*.c)))
 IMAGE := $(O)/jiffy.elf
 ISO := $(O)/jiffy.iso
 
-.PHONY: help run size run-iso debug iso all test check bench doctor report print-cflags clean FORCE
+.PHONY: help run size run-iso debug iso all test check conformance-linux bench doctor report print-cflags clean FORCE
 .DEFAULT_GOAL := help
 .SECONDARY:
 
@@ -150,11 +153,21 @@ test:
 check:
 	$(setup) check
 	@O=$(O) $(if $(CROSS_COMPILE_SET),CROSS_COMPILE=$(CROSS_COMPILE)) sh tools/check/run.sh
-#: make bench      how long from launch to the prompt
+#: make conformance-linux  the rows of tests/conformance on Debian's Linux too, compared
+LINUX := $(O)/conformance-linux
+conformance-linux:
+	$(setup) conformance-linux
+	$(build) O=$(LINUX)/hz250 HZ=250 $(LINUX)/hz250/jiffy-conf.elf
+	@$(python) tests/conformance/linux/conformance.py --out $(LINUX) \
+		--jiffy $(LINUX)/hz250/jiffy-conf.elf --qemu $$(sh tools/setup.sh --which qemu) \
+		--cross "$$(sh tools/setup.sh --which cross)"
+#: make bench      what each facility costs in instructions, beside Linux; the launch
 bench:
 	$(setup) test
 	$(build) $(IMAGE)
+	$(build) O=$(O)/bench DEBUG=0 $(O)/bench/jiffy-bench.elf
 	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/bench/launch.py
+	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/bench/bench.py
 #: make size       lines of code of the deferred-work core and of the whole
 size:
 	@sh tools/size.sh
@@ -195,6 +208,9 @@ $(O)/%.o: %.S $(O)/settings
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
 	$(Q)$(CC) $(CPPFLAGS) -D__ASSEMBLY__ -m32 -g -MMD -MP -c $< -o $@
+# A conformance module is named after its place, as on Linux: conf_tsk_lists.
+$(O)/tests/conformance/%.o: ALL_CFLAGS += -DCONF_ON_JIFFY -Itests/conformance \
+	-DKBUILD_MODNAME='"conf_$(subst /,_,$(*:tests/conformance/%=%))"'
 $(O)/version.o: $(O)/version.c $(O)/settings
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 
@@ -219,6 +235,8 @@ $(O)/$1.elf: $(O)/$1.ksyms.o
 endef
 $(eval $(call link_image,jiffy,$(OBJECTS)))
 $(eval $(call link_image,jiffy-test,$(OBJECTS) $(TEST_OBJECTS)))
+$(eval $(call link_image,jiffy-bench,$(OBJECTS) $(BENCH_OBJECTS)))
+$(eval $(call link_image,jiffy-conf,$(OBJECTS) $(CONF_OBJECTS)))
 
 $(O)/%.dis: $(O)/%.elf
 	$(Q)$(OBJDUMP) -d $< >$@
@@ -231,4 +249,4 @@ $(ISO): $(IMAGE) iso/grub.cfg FORCE
 		--install-modules='multiboot normal iso9660 biosdisk configfile part_msdos' \
 		$(O)/iso >$(O)/iso.log 2>&1 || { cat $(O)/iso.log; exit 1; }
 
--include $(wildcard $(patsubst %.o,%.d,$(OBJECTS) $(TEST_OBJECTS)))
+-include $(wildcard $(patsubst %.o,%.d,$(OBJECTS) $(TEST_OBJECTS) $(BENCH_OBJECTS) $(CONF_OBJECTS)))

@@ -2,7 +2,7 @@
 #ifndef _LIB_REP_STRING_H
 #define _LIB_REP_STRING_H
 /*
- * The loops under memcpy(), memmove(), memset() and strnlen().
+ * The loops under memcpy(), memmove(), memset(), memchr() and strnlen().
  *
  * Written as C loops they would not do: gcc recognises one that copies, fills
  * or measures, also with -ffreestanding, and compiles it into a call of memcpy(),
@@ -65,8 +65,8 @@ static inline void rep_fill(void *s, u8 c, size_t n)
 			     : "memory", "cc");
 }
 
-/* How many bytes come before the first NUL among @n; @n if there is none. */
-static inline size_t rep_length(const char *s, size_t n)
+/* How many bytes come before the first @c among @n; @n if there is none. */
+static inline size_t rep_find(const void *s, u8 c, size_t n)
 {
 	size_t left = n;
 	bool found;
@@ -76,7 +76,7 @@ static inline size_t rep_length(const char *s, size_t n)
 		return 0;
 	__asm__ __volatile__("repne scasb"
 			     : "+&c"(left), "+&D"(s), "=@ccz"(found)
-			     : "a"(0)
+			     : "a"(c)
 			     : "memory");
 	return n - left - found;
 }
@@ -109,11 +109,12 @@ static inline void rep_fill(void *s, u8 c, size_t n)
 		*to++ = c;
 }
 
-static inline size_t rep_length(const char *s, size_t n)
+static inline size_t rep_find(const void *s, u8 c, size_t n)
 {
+	const u8 *bytes = s;
 	size_t length = 0;
 
-	while (length < n && s[length])
+	while (length < n && bytes[length] != c)
 		length++;
 	return length;
 }

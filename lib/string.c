@@ -58,13 +58,9 @@ int memcmp(const void *a, const void *b, size_t n)
 
 void *memchr(const void *s, int c, size_t n)
 {
-	const u8 *p = s;
+	size_t at = rep_find(s, c, n);
 
-	for (; n; n--, p++) {
-		if (*p == (u8)c)
-			return (void *)p;
-	}
-	return NULL;
+	return at < n ? (u8 *)s + at : NULL;
 }
 
 void *memchr_inv(const void *s, int c, size_t n)
@@ -80,12 +76,12 @@ void *memchr_inv(const void *s, int c, size_t n)
 
 size_t strnlen(const char *s, size_t n)
 {
-	return rep_length(s, n);
+	return rep_find(s, '\0', n);
 }
 
 size_t strlen(const char *s)
 {
-	return rep_length(s, ULONG_MAX);
+	return rep_find(s, '\0', ULONG_MAX);
 }
 
 int strcmp(const char *a, const char *b)

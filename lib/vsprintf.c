@@ -2,12 +2,13 @@
 /*
  * The vsnprintf() family: formatting into memory, for printk and everyone.
  *
- * One pass over the format. Text up to the next '%' is copied as a block; a
- * conversion is first parsed into a struct spec, then the routine for its
- * letter appends to the output. The output counts every byte and stores only
- * those that fit, which gives both truncation and the length the whole text
- * would have had. A number is rendered backwards into a small array, its sign
- * or prefix in front, and appended in one piece.
+ * One pass over the format. Text up to the next '%' is copied as it is read. Of
+ * the conversions, nine of ten are %s or a 32-bit number, bare or in a small
+ * field: while there is room for the longest such number they are written on
+ * the spot (put_common). Any other is parsed into a struct spec, then the
+ * routine for its letter makes a text of it and appends that
+ * (put_conversion). The output counts every byte and stores only those that fit,
+ * which gives both truncation and the length the whole text would have had.
  *
  *	%[flags][width][.precision][length]conversion
  *	flags       - + space # 0
@@ -16,14 +17,7 @@
  *	length      hh h l ll L z t
  *	d i u x X o integers
  *	c s %       character, string, percent sign
- *	p           pointer, as a hash: the same pointer prints the same within
- *	            one boot, and the log gives no address away
- *	px          pointer, as it is
- *	pS pB, ps   symbol+offset/size; symbol (through vsnprintf_symbol_hook)
- *	pe          error pointer by name (-ENOMEM)
- *	ph          `width` bytes in hex, "01 02"; phC, phD, phN: with ':', '-',
- *	            nothing in between
- *	pK          as p
+ *	p           pointer; vsprintf_pointer.c has its kinds
  *
  * A string that is NULL prints (null), one in page 0 or among the error
  * pointers (efault). There is no %n and no floating point: those, and any
@@ -31,89 +25,35 @@
  * is seen, and take no argument.
  *
  * Context: any.
- * Locking: none. vsnprintf_hash_key and vsnprintf_symbol_hook are set once at
- * boot; before that pointers are hashed with key 0 and symbols print as
- * addresses.
- * Linux: lib/vsprintf.c, which has forty more kinds of %p. As there, and other
- * than in the C library: %#x of 0 has its 0x, %.0d of 0 prints 0, a precision
- * does not cancel the 0 flag, # adds a 0 to every octal number but 0, and all
- * letters and digits that follow %p belong to it.
+ * Locking: none.
+ * Linux: lib/vsprintf.c. As there, and other than in the C library: %#x of 0
+ * has its 0x, %.0d of 0 prints 0, a precision does not cancel the 0 flag, # adds
+ * a 0 to every octal number but 0, and all letters and digits that follow %p
+ * belong to it.
  */
 #include <linux/compiler.h>
 #include <linux/ctype.h>
-#include <linux/err.h>
-#include <linux/errname.h>
 #include <linux/limits.h>
-#include <linux/math64.h>
 #include <linux/minmax.h>
 #include <linux/sprintf.h>
 #include <linux/stdarg.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
-#include "rep_string.h"
-
-#define FLAG_LEFT 0x01
-#define FLAG_PLUS 0x02
-#define FLAG_SPACE 0x04
-#define FLAG_ALTERNATE 0x08
-#define FLAG_ZERO 0x10
-/* Those that put something in front of a number. */
-#define FLAGS_PREFIX (FLAG_PLUS | FLAG_SPACE | FLAG_ALTERNATE)
+#include "digits.h"
+#include "vsprintf.h"
 
 /* Width and precision stop here, so that a wild %*d cannot wrap the length. */
 #define FIELD_MAX 0x7fffff
-/* The most %ph prints. */
-#define HEX_BYTES_MAX 64
-/* Room for a %pS, as name+0x1234/0x5678; longer ones are cut. */
-#define SYMBOL_MAX 128
-/* No string lives below here: page 0 is unmapped. */
-#define FIRST_STRING_ADDRESS 4096
-/* Digits of the longest number (a 64-bit one in octal), sign and prefix. */
-#define NUMBER_MAX 28
-
-/* One conversion. */
-struct spec {
-	int width;     /* -1: none */
-	int precision; /* -1: none */
-	u8 flags;
-	char conversion;
-};
+/* Sign or 0x. */
+#define PREFIX_MAX 2
 
 /* A va_list whose address can be passed on: on some hosts it is an array. */
 struct arguments {
 	va_list list;
 };
 
-u32 vsnprintf_hash_key;
-int (*vsnprintf_symbol_hook)(char *buf, size_t size, unsigned long addr, char kind);
-
-static const char lower_digits[] = "0123456789abcdef";
 static const char upper_digits[] = "0123456789ABCDEF";
-
-/* "00" to "99": two digits for one division. */
-static const char digit_pairs[] = "00010203040506070809"
-				  "10111213141516171819"
-				  "20212223242526272829"
-				  "30313233343536373839"
-				  "40414243444546474849"
-				  "50515253545556575859"
-				  "60616263646566676869"
-				  "70717273747576777879"
-				  "80818283848586878889"
-				  "90919293949596979899";
-
-/*
- * Every put_ function appends at @pos, stores nothing at @end or behind it, and
- * returns the position behind its text whether it fitted or not.
- */
-
-static inline char *put_bytes(char *pos, char *end, const char *s, size_t n)
-{
-	if (pos < end)
-		rep_copy_up(pos, s, min(n, (size_t)(end - pos)));
-	return pos + n;
-}
 
 static char *put_fill(char *pos, char *end, char c, int n)
 {
@@ -137,84 +77,26 @@ static char *put_text(char *pos, char *end, const struct spec *spec, const char 
 	return pos;
 }
 
-/* A readable string, cut to the precision, in its field. */
-static char *put_string(char *pos, char *end, const struct spec *spec, const char *s)
+char *put_string(char *pos, char *end, const struct spec *spec, const char *s)
 {
 	return put_text(pos, end, spec, s, strnlen(s, (size_t)spec->precision));
 }
 
-/* What to print in place of what @ptr cannot possibly point to; NULL if it can. */
-static const char *bad_pointer(const void *ptr)
-{
-	if (likely((unsigned long)ptr >= FIRST_STRING_ADDRESS && !IS_ERR(ptr)))
-		return NULL;
-	return ptr ? "(efault)" : "(null)";
-}
-
 /* --- numbers ------------------------------------------------------------ */
 
-/* The render_ functions write in front of @end and return the first digit. */
-static inline char *render_decimal32(char *end, u32 value)
-{
-	const char *pair;
-
-	while (value >= 100) {
-		pair = digit_pairs + 2 * (value % 100);
-		value /= 100;
-		*--end = pair[1];
-		*--end = pair[0];
-	}
-	pair = digit_pairs + 2 * value;
-	*--end = pair[1];
-	if (value >= 10)
-		*--end = pair[0];
-	return end;
-}
-
-/* The low digits, nine at a time, until the rest fits in 32 bits. */
-static char *render_low_digits(char *end, u64 *value)
-{
-	while (*value > U32_MAX) {
-		char *chunk = end - 9;
-
-		end = render_decimal32(end, do_div(*value, 1000000000));
-		while (end > chunk)
-			*--end = '0';
-	}
-	return end;
-}
-
-static inline char *render_decimal(char *end, u64 value)
-{
-	if (unlikely(value > U32_MAX))
-		end = render_low_digits(end, &value);
-	return render_decimal32(end, value);
-}
-
-/* @bits is 4 for hexadecimal, 3 for octal. */
-static char *render_bits(char *end, u64 value, unsigned int bits, const char *digits)
-{
-	u32 mask = (1U << bits) - 1;
-
-	do {
-		*--end = digits[(u32)value & mask];
-		value >>= bits;
-	} while (value);
-	return end;
-}
-
-/* A number as text: a sign or 0x in front of its digits, at the end of text. */
+/* A number as text: a sign or 0x in front of its digits. */
 struct number {
 	const char *start;
 	const char *digits;
-	char text[NUMBER_MAX];
+	const char *end;
+	char text[PREFIX_MAX + DIGITS_MAX];
 };
 
 /* A number that its field or precision makes longer than its text. */
 static char *put_padded(char *pos, char *end, const struct spec *spec, const struct number *number)
 {
 	int prefix = number->digits - number->start;
-	int digits = number->text + NUMBER_MAX - number->digits;
+	int digits = number->end - number->digits;
 	int zeros = max(spec->precision - digits, 0);
 	int pad = spec->width - prefix - zeros - digits;
 
@@ -234,7 +116,7 @@ static char *put_padded(char *pos, char *end, const struct spec *spec, const str
 }
 
 /* What the flags ask for in front of the digits at @start. Returns its first character. */
-static char *render_prefix(char *start, const struct spec *spec, u64 value, bool negative)
+static char *write_prefix(char *start, const struct spec *spec, u64 value, bool negative)
 {
 	switch (spec->conversion) {
 	case 'd':
@@ -260,41 +142,30 @@ static char *render_prefix(char *start, const struct spec *spec, u64 value, bool
 	return start;
 }
 
-/* Digits of @value as the conversion wants them, in front of @end. */
-static inline char *render_digits(char *end, u64 value, char conversion)
+static char *write_digits(char *to, u64 value, char conversion)
 {
 	switch (conversion) {
 	case 'x':
-		return render_bits(end, value, 4, lower_digits);
+		return write_bits(to, value, 4, lower_digits);
 	case 'X':
-		return render_bits(end, value, 4, upper_digits);
+		return write_bits(to, value, 4, upper_digits);
 	case 'o':
-		return render_bits(end, value, 3, lower_digits);
+		return write_bits(to, value, 3, lower_digits);
 	}
-	return render_decimal(end, value);
+	return value > U32_MAX ? write_decimal64(to, value) : write_decimal32(to, value);
 }
 
-/* @value is the magnitude. */
-static char *put_integer(char *pos, char *end, const struct spec *spec, u64 value, bool negative)
+char *put_integer(char *pos, char *end, const struct spec *spec, u64 value, bool negative)
 {
 	struct number number;
-	char *number_end = number.text + NUMBER_MAX, *start;
+	char *digits = number.text + PREFIX_MAX;
 
-	start = render_digits(number_end, value, spec->conversion);
-	number.digits = start;
+	number.digits = digits;
+	number.start = digits;
+	number.end = write_digits(digits, value, spec->conversion);
 	if (negative || (spec->flags & FLAGS_PREFIX))
-		start = render_prefix(start, spec, value, negative);
-	number.start = start;
-
-	/* Most numbers fill their field. */
-	if (number_end - start >= spec->width && number_end - number.digits >= spec->precision)
-		return put_bytes(pos, end, start, number_end - start);
+		number.start = write_prefix(digits, spec, value, negative);
 	return put_padded(pos, end, spec, &number);
-}
-
-static char *put_signed(char *pos, char *end, const struct spec *spec, s64 value)
-{
-	return put_integer(pos, end, spec, value < 0 ? -(u64)value : (u64)value, value < 0);
 }
 
 /* @length in these two: 'H' for hh, 'q' for ll, 'h', 'l', or 0. */
@@ -329,116 +200,21 @@ static u64 next_unsigned(struct arguments *args, char length)
 	return va_arg(args->list, unsigned int);
 }
 
-/* --- pointers ----------------------------------------------------------- */
-
-/* All digits of the address, unless the format gives a width. */
-static char *put_address(char *pos, char *end, const struct spec *spec, unsigned long addr)
+static char *put_number(char *pos, char *end, const struct spec *spec, struct arguments *args,
+			char length)
 {
-	struct spec hex = *spec;
+	s64 value;
 
-	hex.conversion = 'x';
-	if (hex.width < 0) {
-		hex.width = 2 * sizeof(addr) + (hex.flags & FLAG_ALTERNATE ? 2 : 0);
-		hex.flags |= FLAG_ZERO;
-	}
-	return put_integer(pos, end, &hex, addr, false);
-}
-
-/*
- * A one-to-one mixing of 32 bits (the last step of MurmurHash3, keyed before
- * and after): different pointers stay different.
- */
-static u32 hash_address(unsigned long addr)
-{
-	u32 x = (u32)((u64)addr >> 32) ^ (u32)addr ^ vsnprintf_hash_key;
-
-	x ^= x >> 16;
-	x *= 0x85ebca6b;
-	x ^= x >> 13;
-	x *= 0xc2b2ae35;
-	x ^= x >> 16;
-	return x ^ (vsnprintf_hash_key << 16 | vsnprintf_hash_key >> 16);
-}
-
-/* NULL and error pointers are no addresses, so there is nothing to hide. */
-static char *put_hashed(char *pos, char *end, const struct spec *spec, const void *ptr)
-{
-	unsigned long addr = (unsigned long)ptr;
-
-	return put_address(pos, end, spec, IS_ERR_OR_NULL(ptr) ? addr : hash_address(addr));
-}
-
-static char *put_symbol(char *pos, char *end, const struct spec *spec, unsigned long addr,
-			char kind)
-{
-	struct spec raw = *spec;
-	char name[SYMBOL_MAX];
-
-	if (vsnprintf_symbol_hook) {
-		vsnprintf_symbol_hook(name, sizeof(name), addr, kind);
-		return put_string(pos, end, spec, name);
-	}
-	raw.flags |= FLAG_ALTERNATE;
-	return put_address(pos, end, &raw, addr);
-}
-
-static char *put_error(char *pos, char *end, const struct spec *spec, const void *ptr)
-{
-	struct spec number = *spec;
-	const char *name;
-
-	if (!IS_ERR(ptr))
-		return put_hashed(pos, end, spec, ptr);
-	name = errname(PTR_ERR(ptr));
-	if (name)
-		return put_string(pos, end, spec, name);
-	number.conversion = 'd';
-	return put_signed(pos, end, &number, PTR_ERR(ptr));
-}
-
-/* The width is how many bytes to print: 1 if there is none. */
-static char *put_hex_bytes(char *pos, char *end, const struct spec *spec, const u8 *bytes,
-			   char kind)
-{
-	int n = spec->width < 0 ? 1 : min(spec->width, HEX_BYTES_MAX);
-	char separator = kind == 'C' ? ':' : kind == 'D' ? '-' : ' ';
-	int i;
-
-	if (n && bad_pointer(bytes))
-		return put_string(pos, end, spec, bad_pointer(bytes));
-	for (i = 0; i < n; i++) {
-		char text[3] = { separator, lower_digits[bytes[i] >> 4],
-				 lower_digits[bytes[i] & 15] };
-		int skip = i == 0 || kind == 'N';
-
-		pos = put_bytes(pos, end, text + skip, sizeof(text) - skip);
-	}
-	return pos;
-}
-
-/* @kind: the letters behind the 'p'. */
-static char *put_pointer(char *pos, char *end, const struct spec *spec, void *ptr, const char *kind)
-{
-	switch (kind[0]) {
-	case 'x':
-		return put_address(pos, end, spec, (unsigned long)ptr);
-	case 'S':
-	case 'B':
-		return put_symbol(pos, end, spec, (unsigned long)ptr, 'S');
-	case 's':
-		return put_symbol(pos, end, spec, (unsigned long)ptr, 's');
-	case 'e':
-		return put_error(pos, end, spec, ptr);
-	case 'h':
-		return put_hex_bytes(pos, end, spec, ptr, kind[1]);
-	}
-	return put_hashed(pos, end, spec, ptr);
+	if (spec->conversion != 'd' && spec->conversion != 'i')
+		return put_integer(pos, end, spec, next_unsigned(args, length), false);
+	value = next_signed(args, length);
+	return put_integer(pos, end, spec, value < 0 ? -(u64)value : value, value < 0);
 }
 
 /* --- the format --------------------------------------------------------- */
 
 /* Digits or '*'; neither is 0. Returns what follows. */
-static const char *parse_field(const char *fmt, struct arguments *args, int *value)
+static inline const char *parse_field(const char *fmt, struct arguments *args, int *value)
 {
 	int n = 0;
 
@@ -447,7 +223,7 @@ static const char *parse_field(const char *fmt, struct arguments *args, int *val
 		*value = clamp(n, -FIELD_MAX, FIELD_MAX);
 		return fmt + 1;
 	}
-	for (; isdigit(*fmt); fmt++)
+	for (; *fmt >= '0' && *fmt <= '9'; fmt++)
 		n = min(n * 10 + (*fmt - '0'), FIELD_MAX);
 	*value = n;
 	return fmt;
@@ -484,7 +260,7 @@ static const char *parse_layout(const char *fmt, struct arguments *args, struct 
 	/* No flag comes behind '0' in ASCII. */
 	if (*fmt <= '0')
 		fmt = parse_flags(fmt, spec);
-	if (isdigit(*fmt) || *fmt == '*') {
+	if (*fmt == '*' || (*fmt >= '0' && *fmt <= '9')) {
 		fmt = parse_field(fmt, args, &spec->width);
 		if (spec->width < 0) {
 			spec->flags |= FLAG_LEFT;
@@ -521,83 +297,189 @@ static inline const char *parse_length(const char *fmt, char *length)
 	return fmt;
 }
 
-/*
- * *@fmt is at a '%'; it is moved behind the conversion. What is no conversion
- * is printed as it stands.
- */
-static char *put_conversion(char *pos, char *end, const char **fmt, struct arguments *args)
+/* How far the output and the format have got. */
+struct cursor {
+	char *pos;
+	const char *fmt;
+};
+
+static inline struct cursor cursor_at(char *pos, const char *fmt)
+{
+	return (struct cursor){ .pos = pos, .fmt = fmt };
+}
+
+/* @at.fmt is at a '%'. What is no conversion is printed as it stands. */
+static noinline struct cursor put_conversion(struct cursor at, char *end, struct arguments *args)
 {
 	struct spec spec = { .width = -1, .precision = -1 };
-	const char *percent = *fmt, *letter = percent + 1, *s;
-	char length = '\0', c;
+	const char *letter = at.fmt + 1, *behind;
+	char *pos = at.pos, length = '\0', c;
 
 	/* Flags, digits, '*' and '.' all come before the letters in ASCII. */
 	if (*letter <= '9')
 		letter = parse_layout(letter, args, &spec);
 	letter = parse_length(letter, &length);
 	spec.conversion = *letter;
-	*fmt = letter + 1;
+	behind = letter + 1;
 	switch (spec.conversion) {
 	case 'd':
 	case 'i':
-		return put_signed(pos, end, &spec, next_signed(args, length));
 	case 'u':
 	case 'x':
 	case 'X':
 	case 'o':
-		return put_integer(pos, end, &spec, next_unsigned(args, length), false);
+		pos = put_number(pos, end, &spec, args, length);
+		break;
 	case 's':
-		s = va_arg(args->list, const char *);
-		return put_string(pos, end, &spec, bad_pointer(s) ?: s);
+		pos = put_string(pos, end, &spec, readable(va_arg(args->list, const char *)));
+		break;
 	case 'c':
 		c = va_arg(args->list, int);
-		return put_text(pos, end, &spec, &c, 1);
-	case 'p':
-		while (isalnum(**fmt))
-			++*fmt;
-		return put_pointer(pos, end, &spec, va_arg(args->list, void *), letter + 1);
-	case '%':
-		return put_bytes(pos, end, "%", 1);
-	case '\0':
-		*fmt = letter;
+		pos = put_text(pos, end, &spec, &c, 1);
 		break;
+	case 'p':
+		while (isalnum(*behind))
+			behind++;
+		pos = put_pointer(pos, end, &spec, va_arg(args->list, void *), letter + 1);
+		break;
+	case '%':
+		pos = put_bytes(pos, end, "%", 1);
+		break;
+	case '\0':
+		behind = letter;
+		fallthrough;
+	default:
+		pos = put_bytes(pos, end, at.fmt, behind - at.fmt);
 	}
-	return put_bytes(pos, end, percent, *fmt - percent);
+	return cursor_at(pos, behind);
 }
 
-/* How far it is to the next '%', or to the end. */
-static size_t text_length(const char *fmt)
-{
-	static const bool ends_text[256] = { ['\0'] = true, ['%'] = true };
-	const char *s = fmt;
+/* --- the common forms --------------------------------------------------- */
 
-	while (!ends_text[(u8)*s])
-		s++;
-	return s - fmt;
+/* Room for a number in a field of one digit's width, or in none. */
+#define COMMON_MAX 12
+
+static char *put_negative(char *pos, char *end, int value, int width, char fill)
+{
+	struct spec spec = { .width = width, .precision = -1, .conversion = 'd' };
+
+	if (fill == '0')
+		spec.flags = FLAG_ZERO;
+	return put_integer(pos, end, &spec, -(u32)value, true);
+}
+
+/* Fill the start of the field. Returns where its @length digits belong. */
+static inline char *fill_narrow(char *pos, int width, int length, char fill)
+{
+	int pad = width - length;
+
+	if (pad > 0) {
+		rep_fill(pos, fill, pad);
+		pos += pad;
+	}
+	return pos;
+}
+
+/*
+ * Nine of ten conversions are %s, or %d, %u or %x in a field of less than ten
+ * characters or in none: these need no struct spec, and, as long as there is
+ * room for the longest, no further look at the room.
+ */
+static __always_inline struct cursor put_common(struct cursor at, char *end, struct arguments *args)
+{
+	const char *letter = at.fmt + 1, *s;
+	char fill = ' ', *pos = at.pos;
+	int width = 0, length;
+	u32 value;
+
+	if (unlikely(end - pos < COMMON_MAX))
+		return put_conversion(at, end, args);
+	if (*letter <= '9') {
+		if (*letter == '0')
+			fill = *letter++;
+		if (*letter < '1' || *letter > '9')
+			return put_conversion(at, end, args);
+		width = *letter++ - '0';
+	}
+	if (*letter == 'l' && sizeof(long) == sizeof(int))
+		letter++;
+	switch (*letter) {
+	case 's':
+		s = readable(va_arg(args->list, const char *));
+		length = strlen(s);
+		pos = fill_narrow(pos, width, length, ' ');
+		return cursor_at(put_bytes(pos, end, s, length), letter + 1);
+	case 'd':
+	case 'u':
+		value = va_arg(args->list, u32);
+		if ((int)value < 0 && *letter == 'd')
+			return cursor_at(put_negative(pos, end, value, width, fill), letter + 1);
+		if (width)
+			pos = fill_narrow(pos, width, decimal_length32(value), fill);
+		return cursor_at(write_decimal32(pos, value), letter + 1);
+	case 'x':
+		value = va_arg(args->list, u32);
+		length = hex_length32(value);
+		pos = fill_narrow(pos, width, length, fill);
+		return cursor_at(write_hex32(pos, value, length), letter + 1);
+	}
+	return put_conversion(at, end, args);
+}
+
+static const bool ends_text[256] = { ['\0'] = true, ['%'] = true };
+
+/* False, and nothing done, if the character ends the text. */
+static __always_inline bool copy_character(struct cursor at, int i)
+{
+	if (ends_text[(u8)at.fmt[i]])
+		return false;
+	at.pos[i] = at.fmt[i];
+	return true;
+}
+
+/* Copy text up to the next '%' or the end, which is returned. */
+static __always_inline struct cursor copy_text(struct cursor at, char *end)
+{
+	/* One look at the room serves for four characters. */
+	for (; at.pos <= end - 4; at.pos += 4, at.fmt += 4) {
+		if (!copy_character(at, 0))
+			return at;
+		if (!copy_character(at, 1))
+			return cursor_at(at.pos + 1, at.fmt + 1);
+		if (!copy_character(at, 2))
+			return cursor_at(at.pos + 2, at.fmt + 2);
+		if (!copy_character(at, 3))
+			return cursor_at(at.pos + 3, at.fmt + 3);
+	}
+	for (; !ends_text[(u8)*at.fmt]; at.pos++, at.fmt++) {
+		if (at.pos < end)
+			*at.pos = *at.fmt;
+	}
+	return at;
 }
 
 int vsnprintf(char *buf, size_t size, const char *fmt, va_list va)
 {
-	char empty[1], *pos = size ? buf : empty, *start = pos, *end;
+	/* cppcheck-suppress uninitvar ; written only, where there is no buffer */
+	char empty, *start = size ? buf : &empty, *end = start + (size ?: 1) - 1;
+	struct cursor at = cursor_at(start, fmt);
 	struct arguments args;
-	size_t n;
 
 	/* sprintf()'s bound may lie behind the last address there is. */
-	end = (char *)((unsigned long)pos + min_t(size_t, size, ULONG_MAX - (unsigned long)pos));
-
+	if (end < start)
+		end = (char *)ULONG_MAX;
 	va_copy(args.list, va);
-	while (*fmt) {
-		n = text_length(fmt);
-		pos = put_bytes(pos, end, fmt, n);
-		fmt += n;
-		if (*fmt)
-			pos = put_conversion(pos, end, &fmt, &args);
+	for (;;) {
+		at = copy_text(at, end);
+		/* Read again; or gcc keeps each character it copies in a second register. */
+		barrier();
+		if (!*at.fmt)
+			break;
+		at = put_common(at, end, &args);
 	}
 	va_end(args.list);
-
-	if (size)
-		*(pos < end ? pos : end - 1) = '\0';
-	return pos - start;
+	*min(at.pos, end) = '\0';
+	return at.pos - start;
 }
 
 int snprintf(char *buf, size_t size, const char *fmt, ...)

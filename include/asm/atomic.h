@@ -5,7 +5,12 @@
  * atomic_t: read-modify-write of one int that no other CPU and no interrupt
  * can cut in two. The lock prefix makes each fully ordered as well (Intel SDM
  * vol. 3A, 9.2.3.9), which is more than the forms without a return value owe.
+ * Overflow wraps.
+ *
+ * What x86 does in one instruction is here, with flags as results ("=@ccz" is
+ * the zero flag, "=@ccs" the sign flag); linux/atomic.h builds the rest on it.
  */
+#include <asm/cmpxchg.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -21,15 +26,22 @@ static __always_inline void atomic_set(atomic_t *v, int i)
 	WRITE_ONCE(v->counter, i);
 }
 
-static __always_inline void atomic_add(int i, atomic_t *v)
-{
-	__asm__ __volatile__("lock; addl %1, %0" : "+m"(v->counter) : "ir"(i) : "memory", "cc");
-}
+/* atomic_add(i, v) and its like: no value, so one locked instruction. */
+#define __ATOMIC_OP(name, instruction)                                                   \
+	static __always_inline void atomic_##name(int i, atomic_t *v)                    \
+	{                                                                                \
+		__asm__ __volatile__("lock; " instruction " %1, %0"                      \
+				     : "+m"(v->counter)                                  \
+				     : "ir"(i)                                           \
+				     : "memory", "cc");                                  \
+	}
 
-static __always_inline void atomic_sub(int i, atomic_t *v)
-{
-	atomic_add(-i, v);
-}
+__ATOMIC_OP(add, "addl")
+__ATOMIC_OP(sub, "subl")
+__ATOMIC_OP(and, "andl")
+__ATOMIC_OP(or, "orl")
+__ATOMIC_OP(xor, "xorl")
+#undef __ATOMIC_OP
 
 static __always_inline void atomic_inc(atomic_t *v)
 {
@@ -41,56 +53,52 @@ static __always_inline void atomic_dec(atomic_t *v)
 	__asm__ __volatile__("lock; decl %0" : "+m"(v->counter)::"memory", "cc");
 }
 
+/* Did it become 0? */
 static __always_inline bool atomic_dec_and_test(atomic_t *v)
 {
 	bool zero;
 
-	__asm__ __volatile__("lock; decl %0; sete %1"
-			     : "+m"(v->counter), "=qm"(zero)::"memory", "cc");
+	__asm__ __volatile__("lock; decl %1" : "=@ccz"(zero), "+m"(v->counter)::"memory");
 	return zero;
 }
 
+static __always_inline bool atomic_inc_and_test(atomic_t *v)
+{
+	bool zero;
+
+	__asm__ __volatile__("lock; incl %1" : "=@ccz"(zero), "+m"(v->counter)::"memory");
+	return zero;
+}
+
+static __always_inline bool atomic_sub_and_test(int i, atomic_t *v)
+{
+	bool zero;
+
+	__asm__ __volatile__("lock; subl %2, %1"
+			     : "=@ccz"(zero), "+m"(v->counter)
+			     : "ir"(i)
+			     : "memory");
+	return zero;
+}
+
+/* Did it become negative? */
+static __always_inline bool atomic_add_negative(int i, atomic_t *v)
+{
+	bool negative;
+
+	__asm__ __volatile__("lock; addl %2, %1"
+			     : "=@ccs"(negative), "+m"(v->counter)
+			     : "ir"(i)
+			     : "memory");
+	return negative;
+}
+
+/* The old value; xadd is the only operation that gives one. */
 static __always_inline int atomic_fetch_add(int i, atomic_t *v)
 {
 	__asm__ __volatile__("lock; xaddl %0, %1" : "+r"(i), "+m"(v->counter)::"memory", "cc");
 	return i;
 }
-
-static __always_inline int atomic_add_return(int i, atomic_t *v)
-{
-	return atomic_fetch_add(i, v) + i;
-}
-
-static __always_inline int atomic_inc_return(atomic_t *v)
-{
-	return atomic_add_return(1, v);
-}
-
-static __always_inline int atomic_dec_return(atomic_t *v)
-{
-	return atomic_add_return(-1, v);
-}
-
-/* xchg with a memory operand locks without the prefix (SDM vol. 2D, XCHG). */
-#define xchg(ptr, new)                                                                \
-	({                                                                            \
-		typeof(*(ptr)) _new = (new);                                          \
-		static_assert(sizeof(*(ptr)) == 4, "xchg: 4 bytes");                  \
-		__asm__ __volatile__("xchgl %0, %1" : "+r"(_new), "+m"(*(ptr))::"memory"); \
-		_new;                                                                 \
-	})
-
-/* The previous value; *ptr is @new afterwards iff that equals @old. */
-#define cmpxchg(ptr, old, new)                                                \
-	({                                                                    \
-		typeof(*(ptr)) _old = (old), _new = (new);                    \
-		static_assert(sizeof(*(ptr)) == 4, "cmpxchg: 4 bytes");       \
-		__asm__ __volatile__("lock; cmpxchgl %2, %1"                  \
-				     : "+a"(_old), "+m"(*(ptr))               \
-				     : "r"(_new)                              \
-				     : "memory", "cc");                       \
-		_old;                                                         \
-	})
 
 static __always_inline int atomic_xchg(atomic_t *v, int new)
 {
@@ -100,6 +108,11 @@ static __always_inline int atomic_xchg(atomic_t *v, int new)
 static __always_inline int atomic_cmpxchg(atomic_t *v, int old, int new)
 {
 	return cmpxchg(&v->counter, old, new);
+}
+
+static __always_inline bool atomic_try_cmpxchg(atomic_t *v, int *old, int new)
+{
+	return try_cmpxchg(&v->counter, old, new);
 }
 
 #endif

@@ -19,11 +19,11 @@
 	do {                                                                                \
 		typeof(var) _pcv = (val);                                                   \
 		if (sizeof(var) == 1)                                                       \
-			__asm__ __volatile__(op "b %1, %%fs:%0" : "+m"(var) : "q"(_pcv)); \
+			__asm__ __volatile__(op "b %1, %%fs:%0" : "+m"(var) : "qi"(_pcv)); \
 		else if (sizeof(var) == 2)                                                  \
-			__asm__ __volatile__(op "w %1, %%fs:%0" : "+m"(var) : "r"(_pcv)); \
+			__asm__ __volatile__(op "w %1, %%fs:%0" : "+m"(var) : "ri"(_pcv)); \
 		else                                                                        \
-			__asm__ __volatile__(op "l %1, %%fs:%0" : "+m"(var) : "r"(_pcv)); \
+			__asm__ __volatile__(op "l %1, %%fs:%0" : "+m"(var) : "ri"(_pcv)); \
 	} while (0)
 
 #define __percpu_read(var)                                                              \

@@ -61,9 +61,10 @@ void warn_slowpath_fmt(const char *file, int line, const char *fmt, ...) __print
 #else
 #define DEBUG_WARN_ON(cond) ((void)sizeof(cond))
 #endif
+/* The flags lie together, so that tests can clear them (Linux: debugfs clear_warn_once). */
 #define __warn_once(cond, report)                       \
 	({                                              \
-		static bool _warned;                    \
+		static bool __section(".data.once") _warned; \
 		bool _once = !!(cond);                  \
 		if (unlikely(_once) && !_warned) {      \
 			_warned = true;                 \

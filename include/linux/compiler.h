@@ -23,6 +23,7 @@
 #define unreachable() __builtin_unreachable()
 #define __stringify_1(x...) #x
 #define __stringify(x...) __stringify_1(x)
+#define __same_type(a, b) __builtin_types_compatible_p(typeof(a), typeof(b))
 #define static_assert(expr, ...) _Static_assert(expr, "" __VA_ARGS__)
 
 /* Orders the compiler only: no load or store moves across it. */
@@ -35,6 +36,7 @@
  */
 #define READ_ONCE(x) (*(const volatile typeof(x) *)&(x))
 #define WRITE_ONCE(x, val) (*(volatile typeof(x) *)&(x) = (val))
+#define ACCESS_ONCE(x) (*(volatile typeof(x) *)&(x)) /* both, until Linux 4.14 */
 
 /* The return address of the function this is written in. */
 #define _RET_IP_ ((unsigned long)__builtin_return_address(0))

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _LINUX_DELAY_H
 #define _LINUX_DELAY_H
-/* Waiting: busy with udelay() and mdelay(), asleep with msleep() and ssleep(). */
+/*
+ * Waiting: busy with ndelay(), udelay() and mdelay(), asleep with msleep() and
+ * ssleep(). All wait at least as long as asked.
+ */
 #include <jiffy/context.h>
 #include <linux/types.h>
+
+/** ndelay - spin for at least @nsecs nanoseconds. Context: Any context. */
+void ndelay(unsigned long nsecs);
 
 /** udelay - spin for at least @usecs microseconds. Context: Any context. */
 void udelay(unsigned long usecs);

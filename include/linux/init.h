@@ -8,6 +8,10 @@
 #include <jiffy/context.h>
 #include <linux/compiler.h>
 
+/* Linux frees such code after boot or rmmod; here they are only marks. */
+#define __init
+#define __exit __maybe_unused
+
 typedef int (*initcall_t)(void);
 
 /* Called in link order, in process context, before the shell starts. */

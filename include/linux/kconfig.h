@@ -10,4 +10,14 @@
 #endif
 /* The most CPUs the image has room for; how many run is found at boot. */
 #define CONFIG_NR_CPUS 16
+
+/*
+ * IS_ENABLED(CONFIG_X) - 1 if the setting is defined as 1, else 0, also in C
+ * expressions: an argument that begins with a macro of no value shifts the rest.
+ */
+#define __ARG_PLACEHOLDER_1 0,
+#define __take_second_arg(ignored, val, ...) val
+#define ___is_defined(...) __take_second_arg(__VA_ARGS__ 1, 0)
+#define __is_defined_value(val) ___is_defined(__ARG_PLACEHOLDER_##val)
+#define IS_ENABLED(option) __is_defined_value(option)
 #endif

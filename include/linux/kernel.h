@@ -2,6 +2,7 @@
 #ifndef _LINUX_KERNEL_H
 #define _LINUX_KERNEL_H
 /* The small change of kernel code. */
+#include <linux/bitops.h>
 #include <linux/bug.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
@@ -13,6 +14,7 @@
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sprintf.h>
+#include <linux/typecheck.h>
 #include <linux/types.h>
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))

@@ -3,6 +3,9 @@
 #define _LINUX_MATH_H
 /* Rounding. The power-of-two forms evaluate to the type of their argument. */
 #define DIV_ROUND_UP(n, d) (((n) + (d) - 1) / (d))
+/* To a multiple of any @y; the forms below want a power of two. */
+#define roundup(x, y) (DIV_ROUND_UP(x, y) * (y))
+#define rounddown(x, y) ((x) - (x) % (y))
 #define __round_mask(x, y) ((typeof(x))((y) - 1))
 #define round_up(x, y) ((((x) - 1) | __round_mask(x, y)) + 1)
 #define round_down(x, y) ((x) & ~__round_mask(x, y))

@@ -45,6 +45,18 @@ int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
 
 /**
+ * struct va_format - a format and its arguments, for %pV
+ * @fmt: the format
+ * @va: its arguments; left as they were
+ *
+ * How a function with "..." hands both on to printk() in one record.
+ */
+struct va_format {
+	const char *fmt;
+	va_list *va;
+};
+
+/**
  * vsnprintf_symbol_hook - how %pS and %ps find a symbol
  *
  * lib/ may call nobody, so the symbol table (kernel/base/kallsyms.c) puts its

@@ -42,6 +42,7 @@ typedef _Bool bool;
 typedef u32 phys_addr_t;
 typedef unsigned int gfp_t;
 typedef int pid_t;
+typedef long clock_t; /* in units of 1/USER_HZ s */
 
 #define true 1
 #define false 0

@@ -17,12 +17,22 @@ u64 ktime_get_ns(void)
 	return tsc_to_ns(tsc_since_boot());
 }
 
-void udelay(unsigned long usecs)
+static void spin_cycles(u64 cycles)
 {
-	u64 start = rdtsc(), cycles = div_u64(mul_u32_u32(usecs, tsc_khz) + 999, 1000);
+	u64 start = rdtsc();
 
 	while (rdtsc() - start < cycles)
 		cpu_relax();
+}
+
+void ndelay(unsigned long nsecs)
+{
+	spin_cycles(div_u64(mul_u32_u32(nsecs, tsc_khz) + 999999, 1000000));
+}
+
+void udelay(unsigned long usecs)
+{
+	spin_cycles(div_u64(mul_u32_u32(usecs, tsc_khz) + 999, 1000));
 }
 
 void mdelay(unsigned long msecs)

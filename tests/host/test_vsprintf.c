@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Tests of lib/vsprintf.c: the portable part against the C library with random
- * formats, values and buffer sizes; the kernel's own conversions case by case.
+ * Tests of lib/vsprintf.c and lib/hexdump.c: the portable part against the C
+ * library with random formats, values and buffer sizes; the kernel's own
+ * conversions case by case.
  *
  * Not generated, because Linux (and so Jiffy) differs from C there: '#' with o,
  * the 0 flag with a precision, a precision of 0 for the value 0, '#' with x for
@@ -14,6 +15,7 @@
 #include <linux/err.h>
 #include <linux/errname.h>
 #include <linux/limits.h>
+#include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -191,6 +193,47 @@ static void test_against_libc(void)
 	}
 }
 
+/*
+ * Every number of decimal digits at both its ends, where the method changes, and
+ * many in between. The result must be right at every size of the buffer: with
+ * little room a number takes another way.
+ */
+static void check_decimal(u64 value)
+{
+	char got[TEXT_SIZE], want[TEXT_SIZE];
+	size_t size;
+
+	memset(got, '~', sizeof(got));
+	memset(want, '~', sizeof(want));
+	for (size = 16; size < 48; size += 1 + host_random_below(16)) {
+		int n = ours(got, size, "%u %5d %09u %llu", (u32)value, (int)value, (u32)value,
+			     value);
+		int m = theirs(want, size, "%u %5d %09u %llu", (u32)value, (int)value, (u32)value,
+			       value);
+
+		if (n != m || memcmp(got, want, TEXT_SIZE))
+			FAIL("%llu in %zu: %d \"%s\", not %d \"%s\"", value, size, n, got, m, want);
+	}
+}
+
+static void test_decimal(void)
+{
+	u64 power;
+	int i;
+
+	for (power = 1; power < 10000000000000000000ULL; power *= 10) {
+		for (i = -3; i <= 3; i++) {
+			check_decimal(power + i);
+			check_decimal(power * 5 + i);
+			check_decimal(power * 9 + i);
+		}
+	}
+	for (i = 0; i < ROUNDS; i++)
+		check_decimal(random_value());
+	for (i = 0; i < 100; i++)
+		check_decimal(U32_MAX - 50 + i);
+}
+
 /* Checks text and returned length. */
 #define CHECK_FORMAT(want, ...)                                         \
 	do {                                                            \
@@ -213,6 +256,10 @@ static void test_several_arguments(void)
 		     4294967296ULL, 4294967295ULL);
 	CHECK_FORMAT("10000000001000000000", "%llu", 10000000001000000000ULL);
 	CHECK_FORMAT("100%", "%d%%", 100);
+	CHECK_FORMAT("   -5|-0005|-5|-5   |   ab|1234567890", "%5d|%05d|%1d|%-5d|%5s|%3u", -5, -5,
+		     -5, -5, "ab", 1234567890U);
+	CHECK_FORMAT("-2147483648|ffffffff|0000beef|  3|0", "%d|%x|%08x|%3x|%0d", INT_MIN, ~0U,
+		     0xbeef, 3, 0);
 	CHECK_FORMAT("", "%s", "");
 	CHECK_FORMAT("", "");
 }
@@ -340,6 +387,67 @@ static void test_hex_bytes(void)
 	CHECK_INT(ours(text, sizeof(text), "%70ph", bytes), 64 * 3 - 1);
 }
 
+static int nested(char *buf, size_t size, const char *fmt, ...)
+{
+	struct va_format format = { .fmt = fmt };
+	va_list args;
+	int n;
+
+	va_start(args, fmt);
+	format.va = &args;
+	n = snprintf(buf, size, "<%pV|%pV>", &format, &format);
+	va_end(args);
+	return n;
+}
+
+static void test_nested(void)
+{
+	char buf[16];
+
+	CHECK_INT(nested(buf, sizeof(buf), "%d%s", 42, "x"), 9);
+	CHECK_STR(buf, "<42x|42x>");
+	CHECK_INT(nested(buf, sizeof(buf), "%d%s", 42, "abcdefgh"), 23);
+	CHECK_STR(buf, "<42abcdefgh|42a");
+	CHECK_INT(nested(buf, 1, "%d", 42), 7);
+	CHECK_STR(buf, "");
+	CHECK_FORMAT("(null)", "%pV", NULL);
+}
+
+/* The line and its length, also without room. */
+#define CHECK_DUMP(want, len, rowsize, groupsize, ascii)                                        \
+	do {                                                                                    \
+		char _line[TEXT_SIZE];                                                          \
+		CHECK_INT(hex_dump_to_buffer(bytes, len, rowsize, groupsize, _line,             \
+					     sizeof(_line), ascii),                             \
+			  strlen(want));                                                        \
+		CHECK_STR(_line, want);                                                         \
+		CHECK_INT(hex_dump_to_buffer(bytes, len, rowsize, groupsize, NULL, 0, ascii),   \
+			  strlen(want));                                                        \
+	} while (0)
+
+static void test_hex_dump(void)
+{
+	static const u8 bytes[33] = "Timer\0*\xff abcdefghijklmnopqrst\n\x1f";
+	char line[8] = "~~~~~~~";
+
+	CHECK_DUMP("54 69 6d 65 72 00 2a ff                          Timer.*.", 8, 16, 1, true);
+	CHECK_DUMP("54 69 6d 65 72 00 2a ff", 8, 16, 1, false);
+	CHECK_DUMP("6954 656d 0072 ff2a", 8, 16, 2, false);
+	CHECK_DUMP("656d6954 ff2a0072                    Timer.*.", 8, 16, 4, true);
+	CHECK_DUMP("ff2a0072656d6954                   Timer.*.", 8, 16, 8, true);
+	/* No whole number of groups, no such group, no such row, more than a row. */
+	CHECK_DUMP("54 69 6d 65 72 00", 6, 16, 4, false);
+	CHECK_DUMP("54 69 6d", 3, 16, 3, false);
+	CHECK_DUMP("54 69 6d                                         Tim", 3, 17, 1, true);
+	CHECK_DUMP("54 69 6d 65 72 00 2a ff 20 61 62 63 64 65 66 67  Timer.*. abcdefg", 40, 16, 1,
+		   true);
+	CHECK_DUMP("", 0, 16, 1, true);
+	CHECK_INT(hex_dump_to_buffer(bytes, 32, 32, 1, NULL, 0, true), 32 * 3 + 1 + 32);
+	CHECK_INT(hex_dump_to_buffer(bytes, 4, 16, 1, line, 6, false), 11);
+	CHECK_STR(line, "54 69");
+	CHECK_INT(line[6], '~');
+}
+
 static int fake_symbol(char *buf, size_t size, unsigned long addr, char kind)
 {
 	if (kind == 's')
@@ -361,6 +469,7 @@ static void test_symbol(void)
 const struct host_test host_tests[] = {
 	{ "random integers, characters and strings come out as the C library has them",
 	  test_against_libc },
+	{ "decimal numbers of all lengths, in fields, at every size of the buffer", test_decimal },
 	{ "a format may have several conversions of all lengths", test_several_arguments },
 	{ "the buffer's size is respected and the whole length returned", test_size },
 	{ "where Linux differs from C, so does Jiffy", test_as_linux_not_c },
@@ -371,5 +480,7 @@ const struct host_test host_tests[] = {
 	{ "%pe names the error", test_error_pointer },
 	{ "%ph prints up to 64 bytes in hex", test_hex_bytes },
 	{ "%pS and %ps ask the hook, or print the address", test_symbol },
+	{ "%pV prints a format in a format, twice if asked", test_nested },
+	{ "a hex dump has its numbers and characters in columns", test_hex_dump },
 	{ NULL, NULL }
 };

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _LINUX_SCHED_SIGNAL_H
+#define _LINUX_SCHED_SIGNAL_H
+/* signal_pending() and its family: since Linux 4.11 under this path, here in <linux/sched.h>. */
+#include <linux/sched.h>
+#endif
