@@ -22,7 +22,8 @@
 #define CRTC_DATA 0x3d5
 #define CRTC_CURSOR_START 0x0a
 #define CRTC_CURSOR_OFF 0x20
-#define PROBE 0x0741
+#define CRTC_CURSOR_LOW 0x0f
+#define PROBE 0x5a
 
 static unsigned int row, column; /* console lock */
 
@@ -68,16 +69,12 @@ static void vga_write(const char *s, size_t n)
 
 static struct console vga_console = { .name = "vga", .write = vga_write, .log_only = true };
 
-/* Without a card nothing answers at its address. */
+/* Memory at its address is no sign of a card: a PC without one may have RAM there. */
 static bool vga_present(void)
 {
-	u16 before = VGA_TEXT[0];
-	bool found;
-
-	VGA_TEXT[0] = PROBE;
-	found = VGA_TEXT[0] == PROBE;
-	VGA_TEXT[0] = before;
-	return found;
+	outb(CRTC_CURSOR_LOW, CRTC_INDEX);
+	outb(PROBE, CRTC_DATA);
+	return inb(CRTC_DATA) == PROBE;
 }
 
 static int __process_context vga_start(void)

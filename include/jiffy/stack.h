@@ -52,7 +52,27 @@ void irq_stacks_init(void) __process_context;
  * Context: Any context. */
 void start_on_stack(void (*fn)(void), unsigned long top) __noreturn;
 
-/** call_on_stack - call @fn(@arg) on the stack that ends at @top. Context: Any context. */
-void call_on_stack(void (*fn)(void *arg), void *arg, unsigned long top);
+/**
+ * call_on_stack - call a function on another stack
+ * @fn: the function, by name
+ * @arg: its argument
+ * @top: the end of that stack
+ *
+ * Context: Any context.
+ */
+static __always_inline void call_on_stack(void (*fn)(void *arg), void *arg, unsigned long top)
+{
+	/*
+	 * @fn saves %ebp in its frame as in any call, so a backtrace crosses over. A
+	 * debugger only believes that if the stack it goes to lies higher: the
+	 * interrupt stacks have the lowest slots (kernel/base/stack.c).
+	 */
+	__asm__ __volatile__("xchgl %[top], %%esp\n\t"
+			     "call %P[fn]\n\t"
+			     "movl %[top], %%esp"
+			     : [top] "+b"(top), "+a"(arg)
+			     : [fn] "i"(fn)
+			     : "ecx", "edx", "memory", "cc");
+}
 
 #endif

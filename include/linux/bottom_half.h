@@ -11,7 +11,12 @@
  * - Sleeping in between is "scheduling while atomic".
  */
 #include <jiffy/context.h>
+#include <linux/irqflags.h>
 #include <linux/preempt.h>
+
+/** local_softirq_pending - this CPU's pending bits. Context: Any context. Return: a mask. */
+DECLARE_PER_CPU(u32, __softirq_pending);
+#define local_softirq_pending() this_cpu_read(__softirq_pending)
 
 static __always_inline void local_bh_disable(void)
 {
@@ -20,18 +25,28 @@ static __always_inline void local_bh_disable(void)
 }
 
 /**
- * __local_bh_enable_ip - undo local_bh_disable() or a _bh lock
- * @ip: where, for the report of a misuse
- * @cnt: what to take off preempt_count, SOFTIRQ_DISABLE_OFFSET or
- * SOFTIRQ_LOCK_OFFSET
+ * bh_enable_slow - after a bottom-half section: run what is pending, report a misuse
  *
  * Context: Process or softirq context, interrupts on.
  */
-void __local_bh_enable_ip(unsigned long ip, unsigned int cnt) __bh_context;
+void bh_enable_slow(void) __bh_context;
+
+/*
+ * Leave a section of SOFTIRQ_DISABLE_OFFSET, or of a _bh lock. First the count,
+ * then the look: what an interrupt raises in between runs at that interrupt's
+ * end, what it raised before is seen here.
+ */
+static __always_inline void __bh_context __local_bh_enable(unsigned int cnt)
+{
+	barrier();
+	preempt_count_sub(cnt);
+	if (unlikely(local_softirq_pending() || irqs_disabled()))
+		bh_enable_slow();
+}
 
 static __always_inline void __bh_context local_bh_enable(void)
 {
-	__local_bh_enable_ip(_RET_IP_, SOFTIRQ_DISABLE_OFFSET);
+	__local_bh_enable(SOFTIRQ_DISABLE_OFFSET);
 }
 
 /**

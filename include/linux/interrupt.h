@@ -11,6 +11,7 @@
  * local_bh_enable(), or in ksoftirqd/N; must not sleep. A softirq may run on
  * several CPUs at once; a tasklet never beside itself.
  */
+#include <asm/barrier.h>
 #include <jiffy/context.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
@@ -71,14 +72,29 @@ extern const char *const softirq_to_name[NR_SOFTIRQS];
 
 /**
  * struct softirq_action - what a vector runs
- * @action: set at boot by open_softirq()
+ * @action: set by open_softirq(), NULL if nobody has
  */
 struct softirq_action {
 	void (*action)(struct softirq_action *h);
 };
 
-/** open_softirq - say what vector @nr runs; replaces the last. Context: Process context. */
-void open_softirq(int nr, void (*action)(struct softirq_action *h)) __process_context;
+extern struct softirq_action softirq_vec[NR_SOFTIRQS];
+
+/**
+ * open_softirq - say what a vector runs; replaces the last
+ * @nr: HI_SOFTIRQ to RCU_SOFTIRQ
+ * @action: runs in softirq context, on any number of CPUs at once, and gets its
+ * entry of softirq_vec; a function of no arguments (Linux since 6.12) will do
+ *
+ * There is no lock and no close: nobody may be raising the vector meanwhile.
+ *
+ * Context: Process context.
+ */
+#define open_softirq(nr, action)                                                           \
+	open_softirq(nr, _Generic((action),                                                \
+		void (*)(void): (void (*)(struct softirq_action *))(action),                \
+		default: (action)))
+void(open_softirq)(int nr, void (*action)(struct softirq_action *h)) __process_context;
 
 /**
  * raise_softirq - mark a vector pending on this CPU
@@ -99,10 +115,6 @@ void __raise_softirq_irqoff(unsigned int nr);
 
 /** do_softirq - run what is pending, unless in an interrupt already. Context: Any context. */
 void do_softirq(void);
-
-/** local_softirq_pending - this CPU's pending bits. Context: Any context. Return: a mask. */
-DECLARE_PER_CPU(u32, __softirq_pending);
-#define local_softirq_pending() this_cpu_read(__softirq_pending)
 
 /** softirq_count_runs - times vector @nr ran on @cpu. Context: Any context. Return: a count. */
 unsigned long softirq_count_runs(unsigned int nr, int cpu);
@@ -127,7 +139,7 @@ void softirq_init(void) __process_context;
  * @state: TASKLET_STATE_* bits (atomic)
  * @count: 0 if enabled, else the number of disables (atomic)
  * @use_callback: which of the two functions (set at init)
- * @func: the older form
+ * @func: the older form, gets @data
  * @callback: the form that gets the tasklet itself
  * @data: for @func
  */
@@ -145,11 +157,30 @@ struct tasklet_struct {
 
 enum {
 	TASKLET_STATE_SCHED, /* queued */
-	TASKLET_STATE_RUN    /* running on some CPU */
+	TASKLET_STATE_RUN,   /* running on some CPU */
+	TASKLET_STATE_KILL   /* tasklet_kill() waits for SCHED */
 };
 
-#define DECLARE_TASKLET(name, _callback) \
-	struct tasklet_struct name = { .callback = (_callback), .use_callback = true }
+/*
+ * DECLARE_TASKLET(name, callback)     void callback(struct tasklet_struct *t)
+ * DECLARE_TASKLET(name, func, data)   void func(unsigned long data), until Linux 5.8
+ *
+ * and both forms of DECLARE_TASKLET_DISABLED(), which is born with a count of 1.
+ */
+#define __TASKLET(_count, _callback) \
+	{ .count = ATOMIC_INIT(_count), .callback = (_callback), .use_callback = true }
+#define __TASKLET_OLD(_count, _func, _data) \
+	{ .count = ATOMIC_INIT(_count), .func = (_func), .data = (_data) }
+#define __TASKLET_FORM(_1, _2, form, ...) form
+#define __TASKLET_INIT(_count, ...) \
+	__TASKLET_FORM(__VA_ARGS__, __TASKLET_OLD, __TASKLET, )(_count, __VA_ARGS__)
+#define DECLARE_TASKLET(name, ...) struct tasklet_struct name = __TASKLET_INIT(0, __VA_ARGS__)
+#define DECLARE_TASKLET_DISABLED(name, ...) \
+	struct tasklet_struct name = __TASKLET_INIT(1, __VA_ARGS__)
+#define DECLARE_TASKLET_OLD(name, func) struct tasklet_struct name = __TASKLET_OLD(0, func, 0)
+#define DECLARE_TASKLET_DISABLED_OLD(name, func) \
+	struct tasklet_struct name = __TASKLET_OLD(1, func, 0)
+
 #define from_tasklet(var, callback_tasklet, tasklet_fieldname) \
 	container_of(callback_tasklet, typeof(*var), tasklet_fieldname)
 
@@ -158,7 +189,7 @@ enum {
  * @t: storage owned by the caller; must stay while it may be scheduled or run
  * @callback: runs in softirq context
  *
- * Context: Any context; @t not queued.
+ * Context: Any context; @t not queued (a debug build says so and dequeues it).
  */
 void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_struct *t));
 
@@ -168,7 +199,7 @@ void tasklet_setup(struct tasklet_struct *t, void (*callback)(struct tasklet_str
  * @func: runs in softirq context
  * @data: its argument
  *
- * Context: Any context; @t not queued.
+ * Context: Any context; @t not queued (a debug build says so and dequeues it).
  */
 void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long data), unsigned long data);
 
@@ -187,12 +218,96 @@ static inline void tasklet_schedule(struct tasklet_struct *t)
 		__tasklet_schedule(t);
 }
 
-/** tasklet_hi_schedule - the same on HI_SOFTIRQ, before all others. Context: Any context. */
+/**
+ * tasklet_hi_schedule - the same on HI_SOFTIRQ, before all others
+ * @t: the tasklet; already queued, on either list: nothing happens
+ *
+ * Context: Any context.
+ */
 static inline void tasklet_hi_schedule(struct tasklet_struct *t)
 {
 	if (!test_and_set_bit(TASKLET_STATE_SCHED, &t->state))
 		__tasklet_hi_schedule(t);
 }
+#define tasklet_hi_schedule_first(t) tasklet_hi_schedule(t) /* until Linux 5.x */
+
+/**
+ * tasklet_disable_nosync - it does not start any more; do not wait
+ * @t: the tasklet; scheduled while disabled, it stays queued
+ *
+ * Nests: as many tasklet_enable() are needed.
+ *
+ * Context: Any context.
+ */
+static inline void tasklet_disable_nosync(struct tasklet_struct *t)
+{
+	atomic_inc(&t->count);
+	smp_mb__after_atomic();
+}
+
+/**
+ * tasklet_disable - it does not start any more, and does not run on return
+ * @t: the tasklet; not the one whose function calls this: that would wait for
+ * itself, which is a WARN and a return
+ *
+ * Context: Process context. May sleep. Elsewhere it waits spinning, as it did
+ * until Linux 5.12.
+ */
+void tasklet_disable(struct tasklet_struct *t) __process_context;
+
+/** tasklet_disable_in_atomic - the same, spinning. @t: the tasklet. Context: Any context, but
+ * on a CPU whose interrupt cannot have stopped it while it ran. */
+void tasklet_disable_in_atomic(struct tasklet_struct *t);
+
+/**
+ * tasklet_enable - undo one disable
+ * @t: the tasklet; one that was scheduled meanwhile runs, with no further call
+ *
+ * One enable too many blocks it until the next disable: a WARN.
+ *
+ * Context: Any context.
+ */
+void tasklet_enable(struct tasklet_struct *t);
+
+/**
+ * tasklet_kill - wait until it is neither queued nor running
+ * @t: the tasklet; must not be scheduled by others any more, and not be
+ * disabled while queued: that is waited for, for ever
+ *
+ * Cancels nothing: a queued tasklet runs first. It may be scheduled again
+ * afterwards. In an interrupt, and in its own function, it cannot wait: the
+ * log says so, and it returns with nothing done.
+ *
+ * Context: Process context. May sleep.
+ * See also: tasklet_disable(), which leaves a queued tasklet queued.
+ */
+void tasklet_kill(struct tasklet_struct *t) __process_context;
+
+/** tasklet_trylock - keep it from running; the core does, while it calls the function.
+ * @t: the tasklet. Context: Any context. Return: 0 if it runs, or somebody else has it. */
+static inline int tasklet_trylock(struct tasklet_struct *t)
+{
+	return !test_and_set_bit(TASKLET_STATE_RUN, &t->state);
+}
+
+/** tasklet_unlock - undo tasklet_trylock(). @t: the tasklet. Context: Any context. */
+void tasklet_unlock(struct tasklet_struct *t);
+
+/** tasklet_unlock_wait - wait until it does not run. @t: the tasklet. Context: Process context.
+ * May sleep. */
+void tasklet_unlock_wait(struct tasklet_struct *t) __process_context;
+
+/** tasklet_unlock_spin_wait - the same, spinning. @t: the tasklet. Context: Any context. */
+void tasklet_unlock_spin_wait(struct tasklet_struct *t);
+
+/**
+ * tasklet_set_wait - how tasklet.c reaches the scheduler
+ * @wait: sleeps until bit @nr of @t->state is clear; process context
+ * @wake: a bit was cleared, and somebody waits; softirq context
+ *
+ * Context: boot.
+ */
+void tasklet_set_wait(void (*wait)(struct tasklet_struct *t, int nr), void (*wake)(void));
 
 /** tasklets_init - open HI_SOFTIRQ and TASKLET_SOFTIRQ. Context: Process context. */
 void tasklets_init(void) __process_context;

@@ -21,8 +21,8 @@ struct pt_regs;
  * @name: shown by `interrupts`
  * @irq_mask: keep the line from interrupting
  * @irq_unmask: let it
- * @irq_ack: the handler is about to run: let the controller deliver others
- * @irq_spurious: true if this interrupt has no source in the device; may be NULL
+ * @irq_ack: the handlers are about to run: let the controller deliver others; false:
+ * this interrupt has no source, and there is nothing to handle
  *
  * All are called with interrupts off.
  */
@@ -30,8 +30,7 @@ struct irq_chip {
 	const char *name;
 	void (*irq_mask)(unsigned int irq);
 	void (*irq_unmask)(unsigned int irq);
-	void (*irq_ack)(unsigned int irq);
-	bool (*irq_spurious)(unsigned int irq);
+	bool (*irq_ack)(unsigned int irq);
 };
 
 /** irq_set_chip - say which controller a line goes through. Context: boot. */

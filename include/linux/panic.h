@@ -18,9 +18,6 @@ struct pt_regs;
  */
 void panic(const char *fmt, ...) __printf(1, 2) __noreturn;
 
-/** dump_stack - log who is here and how it came here. Context: Any context. */
-void dump_stack(void);
-
 /** show_regs - log registers, code bytes and a backtrace. @regs: of whom. Context: Any context. */
 void show_regs(const struct pt_regs *regs);
 

@@ -1,47 +1,46 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _LINUX_RATELIMIT_H
 #define _LINUX_RATELIMIT_H
-/* At most `burst` of something in `interval` jiffies. */
-#include <linux/spinlock_types.h>
-
-#define DEFAULT_RATELIMIT_INTERVAL (5 * CONFIG_HZ)
-#define DEFAULT_RATELIMIT_BURST 10
+/*
+ * At most `burst` of something in `interval` jiffies:
+ *
+ *	static DEFINE_RATELIMIT_STATE(rs, 5 * HZ, 10);
+ *
+ *	if (__ratelimit(&rs))
+ *		do_it();
+ *
+ * - Any context, any lock held. Two at the same moment on two CPUs: one passes.
+ * - The first one of an interval says how many the last one suppressed:
+ *   "<function>: 15 callbacks suppressed".
+ */
+#include <linux/ratelimit_types.h>
 
 /**
- * struct ratelimit_state - one limited place
- * @lock: this object's; taken by trylock in any context
+ * ratelimit_state_init - set up a limit at run time
+ * @rs: the state; nobody uses it yet
  * @interval: jiffies
  * @burst: how many an interval lets through
- * @printed: let through in this interval (lock)
- * @missed: suppressed in this interval (lock)
- * @begin: the interval's first jiffy, 0 before the first (lock)
- */
-struct ratelimit_state {
-	raw_spinlock_t lock;
-	int interval;
-	int burst;
-	int printed;
-	int missed;
-	unsigned long begin;
-};
-
-#define DEFINE_RATELIMIT_STATE(name)                   \
-	struct ratelimit_state name = {                \
-		.lock = __RAW_SPIN_LOCK_INITIALIZER,   \
-		.interval = DEFAULT_RATELIMIT_INTERVAL, \
-		.burst = DEFAULT_RATELIMIT_BURST,      \
-	}
-
-/**
- * ___ratelimit - may this one through?
- * @rs: the place's state
- * @func: its function, named when suppressed ones are reported
  *
  * Context: Any context.
- * Return: 1 to go ahead, 0 to keep quiet.
  */
-int ___ratelimit(struct ratelimit_state *rs, const char *func);
+void ratelimit_state_init(struct ratelimit_state *rs, int interval, int burst);
 
-#define __ratelimit(state) ___ratelimit(state, __func__)
+static inline void ratelimit_default_init(struct ratelimit_state *rs)
+{
+	ratelimit_state_init(rs, DEFAULT_RATELIMIT_INTERVAL, DEFAULT_RATELIMIT_BURST);
+}
+
+static inline void ratelimit_set_flags(struct ratelimit_state *rs, unsigned long flags)
+{
+	rs->flags = flags;
+}
+
+/**
+ * ratelimit_state_exit - the end of a limit
+ * @rs: the state; with RATELIMIT_MSG_ON_RELEASE it says now how many were suppressed
+ *
+ * Context: Any context.
+ */
+void ratelimit_state_exit(struct ratelimit_state *rs);
 
 #endif

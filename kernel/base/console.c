@@ -25,14 +25,16 @@
  * Context: any; in a panic the lock is ignored, and an exception in the code
  * that holds it lets it go (console_bust()).
  * Locking: console_locked (a word, taken by cmpxchg) protects the devices, the
- * edit hooks, console_seq and line_open. console_owner_lock protects owner and
- * waiter; innermost, interrupts off.
+ * edit hooks and line_open. console_owner_lock protects owner and waiter;
+ * innermost, interrupts off.
  * Invariants:
  * 1. A record in the ring is shown by whoever leaves the lock last.
  * 2. Nobody waits for the console on the CPU that holds it.
  *
  * Linux: kernel/printk/printk.c (console_unlock, console_trylock_spinning).
  */
+#include "log.h"
+
 #include <asm/processor.h>
 #include <jiffy/console.h>
 #include <linux/atomic.h>
@@ -42,7 +44,7 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 
-#define LINE_BUFFER_BYTES 1152 /* a record's text and one prefix */
+#define LINE_BUFFER_BYTES (PRINTK_PREFIX_MAX + PRINTK_TEXT_MAX + 2)
 
 static struct console *consoles;
 static int console_locked;
@@ -52,123 +54,96 @@ static bool waiter; /* console_owner_lock; read by the waiter without: it waits 
 
 /* All under console_locked: */
 static const struct console_edit *edit;
-static bool line_open;     /* the last byte shown was not a newline */
-static u64 console_seq;    /* next record to show */
-static u16 console_offset; /* bytes of it shown already, if it had no newline */
-static u64 looked_at;      /* the ring's generation when it was last looked at */
+static bool line_open;         /* the last byte shown was not a newline */
+static unsigned int looked_at; /* log_generation() when the log was last looked at */
+static unsigned long lost;     /* records that came too fast, not yet said */
 static struct printk_record record;
 static char line[LINE_BUFFER_BYTES];
 
-static void write_one(struct console *con, const char *s, size_t n)
+/* Bytes up to the next newline, or all. */
+static size_t line_length(const char *s, size_t n)
 {
-	size_t start = 0, i;
+	const char *end = memchr(s, '\n', n);
 
-	for (i = 0; i < n; i++) {
-		if (s[i] != '\n')
-			continue;
-		con->write(s + start, i - start);
-		con->write("\r\n", 2);
-		start = i + 1;
-	}
-	con->write(s + start, n - start);
+	return end ? (size_t)(end - s) : n;
 }
 
-static void write_all(const char *s, size_t n, bool is_log)
+/* "\n" becomes "\r\n". */
+static void write_one(struct console *con, const char *s, size_t n)
+{
+	size_t length = line_length(s, n);
+
+	while (length < n) {
+		con->write(s, length);
+		con->write("\r\n", 2);
+		s += length + 1;
+		n -= length + 1;
+		length = line_length(s, n);
+	}
+	con->write(s, n);
+}
+
+static void note_end(const char *s, size_t n)
+{
+	line_open = s[n - 1] != '\n' && s[n - 1] != '\r';
+}
+
+void console_emit(const char *s, size_t n)
 {
 	struct console *con;
 
 	if (!n)
 		return;
 	for (con = consoles; con; con = con->next)
-		if (is_log || !con->log_only)
+		if (!con->log_only)
 			write_one(con, s, n);
-	line_open = s[n - 1] != '\n' && s[n - 1] != '\r';
+	note_end(s, n);
 }
 
-void console_emit(const char *s, size_t n)
-{
-	write_all(s, n, false);
-}
-
+/* A piece of the log, ended by "\r\n" if it is a whole line. */
 static void put_log(const char *s, size_t n)
 {
-	write_all(s, n, true);
+	struct console *con;
+
+	for (con = consoles; con; con = con->next)
+		con->write(s, n);
+	note_end(s, n);
 }
 
-/* Bytes up to the next newline of a text, or all. */
-static size_t line_length(const char *text, size_t n)
-{
-	const char *end = memchr(text, '\n', n);
-
-	return end ? (size_t)(end - text) : n;
-}
-
-/* Show what is new of `record`, from console_offset on. */
+/* Show what is new of `record`. */
 static void show_record(void)
 {
-	size_t at = console_offset, n;
+	size_t at = record.shown;
 	int len;
 
-	while (at < record.len || (at == 0 && record.len == 0)) {
-		len = at == 0 || record.text[at - 1] == '\n'
-			      ? printk_format_prefix(&record, line, sizeof(line))
-			      : 0;
-		n = line_length(record.text + at, record.len - at);
-		if (n > sizeof(line) - len - 1)
-			n = sizeof(line) - len - 1;
-		memcpy(line + len, record.text + at, n);
-		len += n;
-		at += n;
-		if (at < record.len && record.text[at] == '\n') {
+	while (at <= record.len) {
+		at = printk_format_line(&record, at, line, sizeof(line) - 2, &len);
+		if (at <= record.len || record.newline) {
+			line[len++] = '\r';
 			line[len++] = '\n';
-			at++;
 		}
 		put_log(line, len);
-		if (record.len == 0)
-			break;
 	}
-	if (record.newline)
-		put_log("\n", 1);
-	console_offset = record.len;
 }
 
-/*
- * The next thing to show: the rest of a record whose line is still open, or a
- * new one. Returns false if there is none.
- */
+/* While a line is being edited no half line can stand above it: it waits for its rest. */
 static bool next_record(void)
 {
-	u64 newest;
+	unsigned long missed;
+	bool found;
 
-	looked_at = printk_generation();
-	if (console_offset) {
-		if (printk_read(console_seq, &record) && record.seq == console_seq &&
-		    (record.len > console_offset || record.newline))
-			return true;
-		newest = console_seq + 1;
-		if (!printk_read(newest, &record))
-			return false;
-		console_seq = record.seq;
-		console_offset = 0;
-		return true;
-	}
-	if (!printk_read(console_seq, &record))
-		return false;
-	/* Half a line cannot stand above a line that is being edited: wait for the rest. */
-	return !edit || record.newline || record.seq + 1 < printk_next_seq();
+	looked_at = log_generation();
+	found = log_next(&record, edit != NULL, &missed);
+	lost += missed;
+	return found;
 }
 
-static void note_lost(void)
+static void say_lost(void)
 {
-	int n;
+	int n = scnprintf(line, sizeof(line), "** %lu printk messages dropped **\r\n", lost);
 
-	if (record.seq == console_seq)
-		return;
-	n = scnprintf(line, sizeof(line), "** %lu printk messages dropped **\n",
-		      (unsigned long)(record.seq - console_seq));
 	put_log(line, n);
-	console_seq = record.seq;
-	console_offset = 0;
+	lost = 0;
 }
 
 /* Make room for a record: no edited line, and no open one that it does not go on. */
@@ -179,8 +154,10 @@ static void begin_record(bool *hidden)
 		line_open = false; /* the cursor is in column 0, whatever was sent last */
 		*hidden = true;
 	}
-	if (line_open && !console_offset)
-		put_log("\n", 1);
+	if (line_open && !record.shown)
+		put_log("\r\n", 2);
+	if (lost)
+		say_lost();
 }
 
 /* Did another CPU ask for the lock? Then it has it from here on. */
@@ -205,17 +182,9 @@ static bool drain(void)
 	bool hidden = false, given = false;
 
 	while (!given && next_record()) {
-		note_lost();
-		if (record.level < console_loglevel) {
-			begin_record(&hidden);
-			show_record();
-		} else {
-			console_offset = record.newline ? 0 : record.len;
-		}
-		if (record.newline) {
-			console_seq = record.seq + 1;
-			console_offset = 0;
-		}
+		begin_record(&hidden);
+		show_record();
+		log_shown(&record);
 		if (READ_ONCE(waiter)) {
 			if (hidden)
 				edit->show();
@@ -276,10 +245,12 @@ static void release(void)
 	smp_store_release(&console_locked, 0);
 }
 
-/* Has anything been written since the last look at the ring? */
+/* Has anything been written since the last look at the log? */
 static bool records_left(void)
 {
-	return READ_ONCE(looked_at) != printk_generation();
+	/* Letting go comes before looking. Pairs with the cmpxchg in console_trylock(). */
+	smp_mb();
+	return READ_ONCE(looked_at) != log_generation();
 }
 
 void console_flush(void)
@@ -327,26 +298,24 @@ void console_set_edit(const struct console_edit *new_edit)
 	console_unlock();
 }
 
-/* A device that comes late is shown the log from its start. */
+/* A device that comes late is shown, alone, what the others have shown already. */
 static void replay(struct console *con)
 {
-	u64 seq = 0, end = console_seq;
-	int n;
+	struct console *others = consoles;
+	u64 seq, end = log_console_seq();
 
-	while (seq < end && printk_read(seq, &record)) {
-		n = printk_format_record(&record, line, sizeof(line) - 1);
-		line[n++] = '\n';
-		write_one(con, line, n);
-		seq = record.seq + 1;
-	}
+	con->next = NULL;
+	consoles = con;
+	for (seq = 0; printk_read(seq, &record) && record.seq < end; seq = record.seq + 1)
+		if (record.level < console_loglevel)
+			show_record();
+	con->next = others;
 }
 
 void register_console(struct console *con)
 {
 	console_lock();
 	replay(con);
-	con->next = consoles;
-	consoles = con;
 	console_unlock();
 }
 

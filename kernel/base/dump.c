@@ -27,48 +27,44 @@
 #define CODE_BYTES 40
 
 /* "func+0x12/0x40  dir/file.c:31". A return address belongs to the call before it. */
-static void print_address(unsigned long ip, bool is_return)
+static void print_address(const char *level, unsigned long ip, bool is_return)
 {
 	unsigned int line;
 	const char *file = kallsyms_line(ip - is_return, &line);
 
 	if (file)
-		pr_emerg(" %pS  %s:%u\n", (void *)ip, file, line);
+		printk("%s %pS  %s:%u\n", level, (void *)ip, file, line);
 	else
-		pr_emerg(" %pS\n", (void *)ip);
+		printk("%s %pS\n", level, (void *)ip);
 }
 
-static void print_stack_change(unsigned long fp, unsigned long *current_low)
+static void print_stack_change(const char *level, unsigned long fp, unsigned long *current_low)
 {
 	unsigned long low, high;
 
 	if (!stack_of(fp, &low, &high) || low == *current_low)
 		return;
 	*current_low = low;
-	pr_emerg(" <%s>\n", stack_kind(low));
+	printk("%s <%s>\n", level, stack_kind(low));
 }
 
 /* Where the trace of an exception begins: the instruction, and a caller without a frame. */
-static void show_first(unsigned long ip, unsigned long sp, unsigned long fp)
+static void show_first(const char *level, unsigned long ip, unsigned long sp, unsigned long fp)
 {
 	unsigned long caller = unwind_leaf(sp, fp);
 
-	print_address(ip, false);
+	print_address(level, ip, false);
 	if (kernel_text_address(caller))
-		print_address(caller, true);
+		print_address(level, caller, true);
 }
 
-static void show_trace(unsigned long ip, unsigned long sp, unsigned long fp)
+/* The callers of the function whose frame is at @fp. */
+static void show_callers(const char *level, unsigned long fp, unsigned long current_low)
 {
-	unsigned long current_low = 0, last = 0;
+	unsigned long ip, last = 0;
 	struct unwind_state state;
 	int depth = 0, repeated = 0;
 
-	pr_emerg("Call Trace:\n");
-	if (ip) {
-		print_stack_change(fp, &current_low);
-		show_first(ip, sp, fp);
-	}
 	unwind_start(&state, fp);
 	while (unwind_next(&state, &ip, &fp)) {
 		/* A recursion is a line, not a page. */
@@ -77,26 +73,26 @@ static void show_trace(unsigned long ip, unsigned long sp, unsigned long fp)
 			continue;
 		}
 		if (repeated)
-			pr_emerg(" ... the same %d times more\n", repeated);
+			printk("%s ... the same %d times more\n", level, repeated);
 		repeated = 0;
 		last = ip;
 		if (++depth > BACKTRACE_MAX) {
-			pr_emerg(" ...\n");
+			printk("%s ...\n", level);
 			return;
 		}
-		print_stack_change(fp, &current_low);
+		print_stack_change(level, fp, &current_low);
 		if (!kernel_text_address(ip)) {
-			pr_emerg(" 0x%08lx: not code; the stack is damaged here\n", ip);
+			printk("%s 0x%08lx: not code; the stack is damaged here\n", level, ip);
 			return;
 		}
-		print_address(ip, true);
+		print_address(level, ip, true);
 	}
 }
 
-static void print_task_line(void)
+static void print_task_line(const char *level)
 {
-	pr_emerg("CPU: %d PID: %d Comm: %s  Jiffy %s\n", smp_processor_id(), current->pid,
-		 current->comm, jiffy_version);
+	printk("%sCPU: %d PID: %d Comm: %s  Jiffy %s\n", level, smp_processor_id(), current->pid,
+	       current->comm, jiffy_version);
 }
 
 static void print_code(unsigned long ip)
@@ -119,8 +115,9 @@ void show_regs(const struct pt_regs *regs)
 {
 	/* A double fault's registers come from a task segment, which has its own %esp. */
 	unsigned long sp = regs->vector == X86_TRAP_DF ? regs->sp : kernel_stack_pointer(regs);
+	unsigned long current_low = 0;
 
-	print_task_line();
+	print_task_line(KERN_EMERG);
 	pr_emerg("EIP: %pS\n", (void *)regs->ip);
 	print_code(regs->ip);
 	pr_emerg("EAX: %08lx EBX: %08lx ECX: %08lx EDX: %08lx\n", regs->ax, regs->bx, regs->cx,
@@ -131,11 +128,26 @@ void show_regs(const struct pt_regs *regs)
 		 regs->cs & 0xffff, regs->flags);
 	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx preempt_count: %08x\n", read_cr0(),
 		 read_cr2(), read_cr3(), read_cr4(), preempt_count());
-	show_trace(regs->ip, sp, regs->bp);
+	pr_emerg("Call Trace:\n");
+	print_stack_change(KERN_EMERG, regs->bp, &current_low);
+	show_first(KERN_EMERG, regs->ip, sp, regs->bp);
+	show_callers(KERN_EMERG, regs->bp, current_low);
+}
+
+/* From the caller of the function whose frame is at @fp. */
+static void show_stack(const char *level, unsigned long fp)
+{
+	print_task_line(level);
+	printk("%sCall Trace:\n", level);
+	show_callers(level, fp, 0);
+}
+
+void dump_stack_lvl(const char *log_lvl)
+{
+	show_stack(log_lvl, (unsigned long)__builtin_frame_address(0));
 }
 
 void dump_stack(void)
 {
-	print_task_line();
-	show_trace(0, 0, (unsigned long)__builtin_frame_address(0));
+	show_stack(KERN_DEFAULT, (unsigned long)__builtin_frame_address(0));
 }

@@ -14,8 +14,13 @@
  * room. printk() formats straight into the ring, with interrupts off; the
  * console (console.c) then shows the record if nobody else is at it.
  *
- * KERN_CONT adds to the last record if that has no newline yet and came from
- * the same context; otherwise it becomes a record of its own.
+ * KERN_CONT: if the last record has no newline yet and came from the same
+ * context, the new text, which lies right behind it, is moved to its end; the
+ * last record has become longer and there is no new one.
+ *
+ * What costs time is left to the reader: the caller is stored as a number, and
+ * seconds are computed for a record that is shown. A record that the console
+ * need not show is passed over here, and the console not asked at all.
  *
  * Context: any. A fault or NMI that comes while this CPU holds the ring's lock
  * writes straight to the console instead.
@@ -24,9 +29,12 @@
  * Invariants:
  * 1. Sequence numbers grow by one a record, without holes, in ring order.
  * 2. first_seq <= clear_seq, read positions <= next_seq.
+ * 3. Nothing before console_seq is to be shown any more.
  *
  * Linux: kernel/printk/printk.c; its ring is lock-free (printk_ringbuffer.c).
  */
+#include "log.h"
+
 #include <asm/tsc.h>
 #include <jiffy/cmdline.h>
 #include <jiffy/console.h>
@@ -39,28 +47,35 @@
 #include <linux/string.h>
 
 #define LOG_BUF_BYTES 65536
-#define LOG_LINE_MAX (1024 - 32) /* Linux's LOG_LINE_MAX: longer text is clipped */
 
 /* In the ring, before the text. */
 struct log_header {
 	u64 ts_ns;
-	u16 bytes; /* header, text and padding; 0: the ring goes on at 0 */
+	u32 caller; /* PRINTK_CALLER() */
+	u16 bytes;  /* header, text and padding; 0: the ring goes on at 0 */
 	u16 len;
 	u8 level;
-	u8 newline;
-	char caller[8];
+	bool newline;
 } __aligned(8);
+
+#define LONGEST_RECORD_BYTES (sizeof(struct log_header) + PRINTK_TEXT_MAX + 1)
 
 static u8 log_buf[LOG_BUF_BYTES] __aligned(8);
 static DEFINE_RAW_SPINLOCK(logbuf_lock);
 /* All under logbuf_lock: */
 static u64 first_seq, next_seq, clear_seq;
+static u64 console_seq;         /* the next record for the console */
+static u16 console_shown;       /* bytes of it that it has shown already */
 static u32 first_at, next_at;   /* offsets into log_buf */
-static u64 generation;          /* counts every change */
 static struct log_header *last; /* the newest record; NULL if none */
+static unsigned int generation; /* counts every change; read without the lock */
 
-int console_loglevel = CONSOLE_LOGLEVEL_DEFAULT;
-extern u32 vsnprintf_hash_key;
+int console_printk[4] = {
+	CONSOLE_LOGLEVEL_DEFAULT,
+	MESSAGE_LOGLEVEL_DEFAULT,
+	CONSOLE_LOGLEVEL_MIN,
+	CONSOLE_LOGLEVEL_DEFAULT,
+};
 
 static struct log_header *header_at(u32 offset)
 {
@@ -72,63 +87,77 @@ static char *text_of(struct log_header *h)
 	return (char *)(h + 1);
 }
 
+/* --- the ring ----------------------------------------------------------- */
+
+/* The offset of the record behind the one at @offset. */
+static u32 next_offset(u32 offset)
+{
+	offset += header_at(offset)->bytes;
+	if (offset + sizeof(struct log_header) > LOG_BUF_BYTES || !header_at(offset)->bytes)
+		return 0;
+	return offset;
+}
+
 static void drop_oldest_locked(void)
 {
-	first_at += header_at(first_at)->bytes;
-	if (first_at + sizeof(struct log_header) > LOG_BUF_BYTES || !header_at(first_at)->bytes)
-		first_at = 0;
+	first_at = next_offset(first_at);
 	first_seq++;
 }
 
-/* Does [next_at, next_at + bytes) reach into the oldest record? */
-static bool overlaps_oldest_locked(u32 bytes)
+/* Go on at 0. What lies behind next_at is older than what lies there. */
+static void wrap_locked(void)
 {
-	return first_seq != next_seq && next_at <= first_at && next_at + bytes > first_at;
+	while (first_seq != next_seq && first_at >= next_at)
+		drop_oldest_locked();
+	if (next_at + sizeof(struct log_header) <= LOG_BUF_BYTES)
+		header_at(next_at)->bytes = 0;
+	next_at = 0;
 }
 
 /* Room for the longest record, contiguous, at next_at. */
 static struct log_header *reserve_locked(void)
 {
-	const u32 bytes = sizeof(struct log_header) + LOG_LINE_MAX + 1;
-
-	if (next_at + bytes > LOG_BUF_BYTES) {
-		/* What lies behind next_at is older than what lies at 0. */
-		while (first_seq != next_seq && first_at >= next_at)
-			drop_oldest_locked();
-		if (next_at + sizeof(struct log_header) <= LOG_BUF_BYTES)
-			header_at(next_at)->bytes = 0;
-		next_at = 0;
-	}
-	while (overlaps_oldest_locked(bytes))
+	if (next_at + LONGEST_RECORD_BYTES > LOG_BUF_BYTES)
+		wrap_locked();
+	while (first_at - next_at < LONGEST_RECORD_BYTES && first_seq != next_seq)
 		drop_oldest_locked();
 	if (first_seq == next_seq)
 		first_at = next_at;
 	return header_at(next_at);
 }
 
-static void format_caller(char *buf, size_t size)
+/* The record ends where its text does now. */
+static void set_end_locked(struct log_header *h)
 {
-	if (in_hardirq())
-		scnprintf(buf, size, "H%d", smp_processor_id());
-	else if (in_serving_softirq())
-		scnprintf(buf, size, "S%d", smp_processor_id());
-	else
-		scnprintf(buf, size, "T%d", current->pid);
+	h->bytes = ALIGN(sizeof(*h) + h->len, __alignof__(*h));
+	next_at = (u8 *)h - log_buf + h->bytes;
+	last = h;
 }
 
-/* KERN_SOH and a digit or 'c' begin the format: the level, and where the text starts. */
-static const char *parse_level(const char *fmt, int *level, bool *cont)
+/* --- a record ----------------------------------------------------------- */
+
+static u32 current_caller(void)
 {
-	*level = MESSAGE_LOGLEVEL_DEFAULT;
-	*cont = false;
-	while (fmt[0] == KERN_SOH_ASCII && fmt[1]) {
-		if (fmt[1] >= '0' && fmt[1] <= '7')
-			*level = fmt[1] - '0';
-		else if (fmt[1] == 'c')
+	if (in_hardirq())
+		return PRINTK_CALLER('H', smp_processor_id());
+	if (in_serving_softirq())
+		return PRINTK_CALLER('S', smp_processor_id());
+	return PRINTK_CALLER('T', current->pid);
+}
+
+/* Levels and KERN_CONT at the start of a text. Returns what follows. */
+static const char *parse_prefix(const char *text, u8 *level, bool *cont)
+{
+	int kind;
+
+	while ((kind = printk_get_level(text))) {
+		if (kind == 'c')
 			*cont = true;
-		fmt += 2;
+		else
+			*level = kind - '0';
+		text += 2;
 	}
-	return fmt;
+	return text;
 }
 
 /* Take a trailing newline off the text; true if there was one. */
@@ -140,49 +169,71 @@ static bool strip_newline(struct log_header *h)
 	return true;
 }
 
-static void set_end_locked(struct log_header *h)
+/* The level may have come in an argument: printk("%s...", level). */
+static void strip_prefix(struct log_header *h, bool *cont)
 {
-	h->bytes = ALIGN(sizeof(*h) + h->len, __alignof__(*h));
-	next_at = (u8 *)h - log_buf + h->bytes;
-	last = h;
-	generation++;
+	char *text = text_of(h);
+	size_t prefix = parse_prefix(text, &h->level, cont) - text;
+
+	h->len -= prefix;
+	memmove(text, text + prefix, h->len);
 }
 
-/* Add to the last record, if it is this context's and still open. */
-static bool append_locked(const char *fmt, va_list args, int *len)
+static void fill_locked(struct log_header *h, bool *cont, const char *fmt, va_list args)
 {
-	char caller[sizeof(last->caller)];
-	u32 at;
+	h->level = default_message_loglevel;
+	*cont = false;
+	if (fmt[0] == KERN_SOH_ASCII)
+		fmt = parse_prefix(fmt, &h->level, cont);
+	h->ts_ns = ktime_get_ns();
+	h->caller = current_caller();
+	h->len = vscnprintf(text_of(h), PRINTK_TEXT_MAX + 1, fmt, args);
+	h->newline = strip_newline(h);
+	if (unlikely(text_of(h)[0] == KERN_SOH_ASCII))
+		strip_prefix(h, cont);
+}
 
-	if (!last || last->newline || first_seq == next_seq)
+/* Add the text of @h, not yet a record, to the last record if that is open and this context's. */
+static bool join_last_locked(const struct log_header *h)
+{
+	u16 len = h->len;
+
+	if (!last || last->newline || first_seq == next_seq || last->caller != h->caller ||
+	    last->len + len > PRINTK_TEXT_MAX)
 		return false;
-	format_caller(caller, sizeof(caller));
-	at = (u8 *)last - log_buf;
-	if (strcmp(caller, last->caller) || at + sizeof(*last) + LOG_LINE_MAX + 1 > LOG_BUF_BYTES)
-		return false;
-	while (first_seq + 1 < next_seq && first_at > at &&
-	       at + sizeof(*last) + LOG_LINE_MAX + 1 > first_at)
-		drop_oldest_locked();
-	*len = vscnprintf(text_of(last) + last->len, LOG_LINE_MAX + 1 - last->len, fmt, args);
-	last->len += *len;
-	last->newline = strip_newline(last);
+	/* There is room: a record begins only where the longest one would fit. */
+	last->newline = h->newline;
+	memmove(text_of(last) + last->len, h + 1, len); /* may overwrite @h */
+	last->len += len;
 	set_end_locked(last);
 	return true;
 }
 
-static int store_locked(int level, const char *fmt, va_list args)
+/* The console has seen all before @h, and @h is not for it: it need not be asked. */
+static bool passes_console_locked(const struct log_header *h)
+{
+	if (h->level < console_loglevel || console_seq + 1 < next_seq || console_shown)
+		return false;
+	console_seq = next_seq;
+	return true;
+}
+
+/* Returns the number of characters; *@quiet: there is nothing for the console. */
+static int store_locked(bool *quiet, const char *fmt, va_list args)
 {
 	struct log_header *h = reserve_locked();
+	bool cont;
 	int len;
 
-	h->ts_ns = ktime_get_ns();
-	h->level = level;
-	format_caller(h->caller, sizeof(h->caller));
-	h->len = vscnprintf(text_of(h), LOG_LINE_MAX + 1, fmt, args);
+	fill_locked(h, &cont, fmt, args);
 	len = h->len;
-	h->newline = strip_newline(h);
-	set_end_locked(h);
-	next_seq++;
+	if (!cont || !join_last_locked(h)) {
+		set_end_locked(h);
+		next_seq++;
+	}
+	*quiet = passes_console_locked(last);
+	if (!*quiet)
+		generation++;
 	return len;
 }
 
@@ -193,25 +244,31 @@ static int store_locked(int level, const char *fmt, va_list args)
 static int printk_unlocked(const char *fmt, va_list args)
 {
 	static char buf[256];
-	int n = vscnprintf(buf, sizeof(buf), fmt, args);
+	const char *text;
+	bool cont;
+	u8 level;
+	int n;
 
-	console_emit(buf, n);
+	n = vscnprintf(buf, sizeof(buf), fmt, args);
+	text = parse_prefix(buf, &level, &cont);
+	n -= text - buf;
+	console_emit(text, n);
 	return n;
 }
 
 int vprintk(const char *fmt, va_list args)
 {
 	unsigned long flags;
-	int level, len;
-	bool cont;
+	bool quiet;
+	int len;
 
-	fmt = parse_level(fmt, &level, &cont);
-	if (READ_ONCE(logbuf_lock.owner_cpu) == smp_processor_id())
+	if (raw_spin_owner_cpu(&logbuf_lock) == smp_processor_id())
 		return printk_unlocked(fmt, args);
 	raw_spin_lock_irqsave(&logbuf_lock, flags);
-	if (!cont || !append_locked(fmt, args, &len))
-		len = store_locked(level, fmt, args);
+	len = store_locked(&quiet, fmt, args);
 	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	if (quiet)
+		return len;
 	if (panic_cpu == smp_processor_id())
 		console_flush_on_panic();
 	else if (in_nmi())
@@ -232,22 +289,13 @@ int printk(const char *fmt, ...)
 	return len;
 }
 
-static void copy_record_locked(const struct log_header *h, u64 seq, struct printk_record *rec)
-{
-	rec->seq = seq;
-	rec->ts_ns = h->ts_ns;
-	rec->level = h->level;
-	rec->newline = h->newline;
-	rec->len = h->len;
-	memcpy(rec->caller, h->caller, sizeof(rec->caller));
-	memcpy(rec->text, h + 1, h->len);
-}
+/* --- readers ------------------------------------------------------------ */
 
 /*
- * The offset of record @seq. Readers go forward one by one, so the place of the
- * last one found is kept; without it each read would walk the ring.
+ * The record @seq. Readers go forward one by one, so the place of the last one
+ * found is kept; without it each read would walk the ring.
  */
-static u32 find_locked(u64 seq)
+static struct log_header *find_locked(u64 seq)
 {
 	static u64 hint_seq;
 	static u32 hint_at;
@@ -256,14 +304,21 @@ static u32 find_locked(u64 seq)
 		hint_seq = first_seq;
 		hint_at = first_at;
 	}
-	while (hint_seq < seq) {
-		hint_at += header_at(hint_at)->bytes;
-		if (hint_at + sizeof(struct log_header) > LOG_BUF_BYTES ||
-		    !header_at(hint_at)->bytes)
-			hint_at = 0;
-		hint_seq++;
-	}
-	return hint_at;
+	for (; hint_seq < seq; hint_seq++)
+		hint_at = next_offset(hint_at);
+	return header_at(hint_at);
+}
+
+static void copy_record_locked(struct printk_record *rec, struct log_header *h, u64 seq)
+{
+	rec->seq = seq;
+	rec->ts_ns = h->ts_ns;
+	rec->caller = h->caller;
+	rec->level = h->level;
+	rec->newline = h->newline;
+	rec->shown = 0;
+	rec->len = h->len;
+	memcpy(rec->text, text_of(h), h->len);
 }
 
 bool printk_read(u64 seq, struct printk_record *rec)
@@ -275,9 +330,67 @@ bool printk_read(u64 seq, struct printk_record *rec)
 	seq = max(seq, first_seq);
 	found = seq < next_seq;
 	if (found)
-		copy_record_locked(header_at(find_locked(seq)), seq, rec);
+		copy_record_locked(rec, find_locked(seq), seq);
 	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
 	return found;
+}
+
+/* Is there something of record @seq to be shown now? */
+static bool to_be_shown_locked(const struct log_header *h, u64 seq, bool whole_lines)
+{
+	if (h->level >= console_loglevel)
+		return false;
+	if (h->newline)
+		return true;
+	return h->len > console_shown && !(whole_lines && seq + 1 == next_seq);
+}
+
+/* The next record for the console, console_seq; NULL if there is none or it must wait. */
+static struct log_header *find_next_locked(bool whole_lines)
+{
+	for (; console_seq < next_seq; console_seq++, console_shown = 0) {
+		struct log_header *h = find_locked(console_seq);
+
+		if (to_be_shown_locked(h, console_seq, whole_lines))
+			return h;
+		/* The newest, if open, may grow. */
+		if (h->level < console_loglevel && console_seq + 1 == next_seq)
+			break;
+	}
+	return NULL;
+}
+
+bool log_next(struct printk_record *rec, bool whole_lines, unsigned long *lost)
+{
+	struct log_header *h;
+	unsigned long flags;
+
+	*lost = 0;
+	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	if (console_seq < first_seq) {
+		*lost = first_seq - console_seq;
+		console_seq = first_seq;
+		console_shown = 0;
+	}
+	h = find_next_locked(whole_lines);
+	if (h) {
+		copy_record_locked(rec, h, console_seq);
+		rec->shown = console_shown;
+	}
+	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	return h;
+}
+
+void log_shown(const struct printk_record *rec)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	if (console_seq == rec->seq) {
+		console_seq += rec->newline;
+		console_shown = rec->newline ? 0 : rec->len;
+	}
+	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
 }
 
 void printk_clear(void)
@@ -301,14 +414,19 @@ static u64 read_value(const u64 *value)
 	return now;
 }
 
+u64 log_console_seq(void)
+{
+	return read_value(&console_seq);
+}
+
+unsigned int log_generation(void)
+{
+	return READ_ONCE(generation);
+}
+
 u64 printk_next_seq(void)
 {
 	return read_value(&next_seq);
-}
-
-u64 printk_generation(void)
-{
-	return read_value(&generation);
 }
 
 u64 printk_clear_seq(void)
@@ -316,19 +434,28 @@ u64 printk_clear_seq(void)
 	return read_value(&clear_seq);
 }
 
-int printk_format_prefix(const struct printk_record *rec, char *buf, size_t size)
-{
-	u32 ns;
-	u32 seconds = div_u64_rem(rec->ts_ns, NSEC_PER_SEC, &ns);
+/* --- as text ------------------------------------------------------------ */
 
-	return scnprintf(buf, size, "[%5u.%06lu][%6s] ", seconds, ns / NSEC_PER_USEC, rec->caller);
+static int format_prefix(const struct printk_record *rec, char *buf, size_t size)
+{
+	char caller[24] = { PRINTK_CALLER_LETTER(rec->caller) };
+	u32 ns, seconds = div_u64_rem(rec->ts_ns, NSEC_PER_SEC, &ns);
+
+	snprintf(caller + 1, sizeof(caller) - 1, "%u", PRINTK_CALLER_NUMBER(rec->caller));
+	return scnprintf(buf, size, "[%5u.%06lu][%6s] ", seconds, ns / NSEC_PER_USEC, caller);
 }
 
-int printk_format_record(const struct printk_record *rec, char *buf, size_t size)
+size_t printk_format_line(const struct printk_record *rec, size_t at, char *buf, size_t size,
+			  int *len)
 {
-	int n = printk_format_prefix(rec, buf, size);
+	const char *text = rec->text + at;
+	const char *end = memchr(text, '\n', rec->len - at) ?: rec->text + rec->len;
+	size_t n = end - text;
 
-	return n + scnprintf(buf + n, size - n, "%.*s", rec->len, rec->text);
+	*len = at == 0 || text[-1] == '\n' ? format_prefix(rec, buf, size) : 0;
+	memcpy(buf + *len, text, min(n, size - *len));
+	*len += min(n, size - *len);
+	return at + n + 1;
 }
 
 void printk_init(void)

@@ -20,24 +20,27 @@
 #define WATCHDOG_THRESH_SECONDS 10 /* Linux's default; reported after twice that */
 #define WATCHDOG_THRESH_MAX 3600
 
-static DEFINE_PER_CPU(unsigned long, touched);  /* jiffies of the last progress */
-static DEFINE_PER_CPU(unsigned long, reported); /* jiffies of the last report */
-static unsigned long limit;                     /* jiffies, 0: off; set at boot */
+static DEFINE_PER_CPU(unsigned long, touched); /* jiffies of the last progress */
+DEFINE_PER_CPU(unsigned long, watchdog_since); /* the same, or of the last report */
+unsigned long watchdog_limit = ULONG_MAX;      /* ULONG_MAX: off */
 
 void watchdog_init(void)
 {
-	limit = 2 * HZ *
+	unsigned int thresh =
 		cmdline_number("watchdog_thresh", WATCHDOG_THRESH_SECONDS, 0, WATCHDOG_THRESH_MAX);
+
+	if (thresh)
+		watchdog_limit = 2 * HZ * thresh;
 	touch_softlockup_watchdog();
 }
 
 void touch_softlockup_watchdog(void)
 {
 	this_cpu_write(touched, jiffies);
-	this_cpu_write(reported, jiffies);
+	this_cpu_write(watchdog_since, jiffies);
 }
 
-void watchdog_tick(const struct pt_regs *regs)
+void watchdog_check(const struct pt_regs *regs)
 {
 	unsigned long since = this_cpu_read(touched);
 
@@ -46,9 +49,10 @@ void watchdog_tick(const struct pt_regs *regs)
 		touch_softlockup_watchdog();
 		return;
 	}
-	if (!limit || time_before(jiffies, this_cpu_read(reported) + limit))
+	/* Asked over a handler, by PF_IDLE alone. */
+	if (jiffies - this_cpu_read(watchdog_since) < watchdog_limit)
 		return;
-	this_cpu_write(reported, jiffies);
+	this_cpu_write(watchdog_since, jiffies);
 	pr_emerg("watchdog: BUG: soft lockup - CPU#%d stuck for %lus! [%s:%d]\n",
 		 smp_processor_id(), (jiffies - since) / HZ, current->comm, current->pid);
 	show_regs(regs);

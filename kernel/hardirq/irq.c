@@ -3,8 +3,8 @@
  * From an interrupt line to its top halves.
  *
  *	stub (entry.S) -> do_IRQ -> irq_enter
- *	                              handle_line, on the CPU's hardirq stack:
- *	                                acknowledge, each action's handler
+ *	                            handle_line, on the CPU's hardirq stack:
+ *	                              acknowledge, each action's handler
  *	                            irq_exit -> pending softirqs
  *
  * A line may be shared: every action on it is asked, and says whether its
@@ -47,11 +47,12 @@
 
 /**
  * struct irqaction - one top half on a line
- * @handler, @dev_id, @name, @flags: as given to request_irq()
+ * @handler, @irq, @dev_id, @name, @flags: as given to request_irq()
  * @next: the next one (irq_lock to write)
  */
 struct irqaction {
 	irq_handler_t handler;
+	unsigned int irq;
 	void *dev_id;
 	const char *name;
 	unsigned long flags;
@@ -60,6 +61,7 @@ struct irqaction {
 
 /**
  * struct irq_desc - one line
+ * @irq: its number (boot)
  * @chip: its controller, NULL if the machine has no such line (boot)
  * @action: its top halves (irq_lock to write; read by do_IRQ without)
  * @in_progress: CPUs in its handlers (atomic)
@@ -67,16 +69,18 @@ struct irqaction {
  * @complained: that has been reported (do_IRQ)
  */
 struct irq_desc {
+	unsigned int irq;
 	const struct irq_chip *chip;
 	struct irqaction *action;
 	atomic_t in_progress;
 	unsigned int unclaimed;
 	bool complained;
-};
+} __aligned(32); /* a power of two: a line's place is found by a shift */
 
 #define UNCLAIMED_MAX 1000
 
-static struct irq_desc irq_desc[NR_IRQS];
+/* The last one, without a chip, stands for all vectors that are no line. */
+static struct irq_desc irq_desc[NR_IRQS + 1];
 static DEFINE_RAW_SPINLOCK(irq_lock);
 static atomic_t nr_unhandled, nr_spurious;
 static DEFINE_PER_CPU(unsigned long, irq_counts[NR_IRQS]);
@@ -87,78 +91,73 @@ struct pt_regs *get_irq_regs(void)
 	return this_cpu_read(irq_regs);
 }
 
-static void report_unclaimed(unsigned int irq, struct irq_desc *desc)
+static void noinline report_unclaimed(struct irq_desc *desc)
 {
 	atomic_inc(&nr_unhandled);
 	desc->unclaimed++;
 	if (desc->complained || (desc->action && desc->unclaimed < UNCLAIMED_MAX))
 		return;
 	desc->complained = true;
-	pr_err("irq %u: nobody cared (%s); counting further ones silently\n", irq,
+	pr_err("irq %u: nobody cared (%s); counting further ones silently\n", desc->irq,
 	       desc->action ? "no handler claimed it" : "no handler");
 }
 
-/* Call one foreign top half, and hold it to what it must not change. */
-static irqreturn_t call_handler(const struct irqaction *action, unsigned int irq)
+/* A top half has changed what it must not: say so, and put it back. */
+static void noinline mend_context(const struct irqaction *action, int count)
 {
-	int count = preempt_count();
-	irqreturn_t ret = action->handler(irq, action->dev_id);
 	bool enabled = !irqs_disabled();
 
 	local_irq_disable();
-	if (WARN(enabled || preempt_count() != count,
-		 "irq handler %pS: entered with preempt_count %08x, exited with %08x%s\n",
-		 action->handler, count, preempt_count(), enabled ? ", interrupts enabled" : ""))
-		preempt_count_set(count);
+	WARN(1, "irq handler %pS: entered with preempt_count %08x, exited with %08x%s\n",
+	     action->handler, count, preempt_count(), enabled ? ", interrupts enabled" : "");
+	preempt_count_set(count);
+}
+
+static irqreturn_t call_handler(const struct irqaction *action)
+{
+	int count = preempt_count();
+	irqreturn_t ret = action->handler(action->irq, action->dev_id);
+
+	if (unlikely(preempt_count() != count || !irqs_disabled()))
+		mend_context(action, count);
 	return ret;
 }
 
 static void handle_line(void *arg)
 {
-	unsigned int irq = (unsigned long)arg;
-	struct irq_desc *desc = &irq_desc[irq];
+	struct irq_desc *desc = arg;
 	irqreturn_t ret = IRQ_NONE;
 	struct irqaction *action;
 
-	this_cpu_ptr(irq_counts)[irq]++;
-	desc->chip->irq_ack(irq);
+	if (unlikely(!desc->chip || !desc->chip->irq_ack(desc->irq))) {
+		atomic_inc(&nr_spurious);
+		return;
+	}
+	this_cpu_inc(irq_counts[desc->irq]);
 	/* Pairs with the read in free_irq(): a full barrier, being a locked operation. */
 	atomic_inc(&desc->in_progress);
 	for (action = READ_ONCE(desc->action); action; action = READ_ONCE(action->next))
-		ret |= call_handler(action, irq);
+		ret |= call_handler(action);
 	atomic_dec(&desc->in_progress);
-	if (ret == IRQ_NONE)
-		report_unclaimed(irq, desc);
+	if (unlikely(ret == IRQ_NONE))
+		report_unclaimed(desc);
 	else
 		desc->unclaimed = 0;
-}
-
-static bool is_spurious(unsigned int irq)
-{
-	const struct irq_chip *chip;
-
-	if (irq >= NR_IRQS || !irq_desc[irq].chip)
-		return true;
-	chip = irq_desc[irq].chip;
-	return chip->irq_spurious && chip->irq_spurious(irq);
 }
 
 void do_IRQ(struct pt_regs *regs)
 {
 	unsigned long irq = regs->vector - FIRST_EXTERNAL_VECTOR;
+	struct irq_desc *desc = &irq_desc[min_t(unsigned long, irq, NR_IRQS)];
 	struct pt_regs *outer = this_cpu_read(irq_regs);
 
-	if (is_spurious(irq)) {
-		atomic_inc(&nr_spurious);
-		return;
-	}
 	this_cpu_write(irq_regs, regs);
 	irq_enter();
 	/* Over a handler that has enabled interrupts, its stack is in use already. */
-	if (hardirq_count() == HARDIRQ_OFFSET)
-		call_on_stack(handle_line, (void *)irq, this_cpu_read(hardirq_stack_top));
+	if (likely(!outer))
+		call_on_stack(handle_line, desc, this_cpu_read(hardirq_stack_top));
 	else
-		handle_line((void *)irq);
+		handle_line(desc);
 	this_cpu_write(irq_regs, outer);
 	irq_exit();
 }
@@ -193,7 +192,7 @@ int request_irq(unsigned int irq, irq_handler_t handler, unsigned long flags, co
 	new = kmalloc(sizeof(*new), GFP_KERNEL);
 	if (!new)
 		return -ENOMEM;
-	*new = (struct irqaction){ handler, dev, name, flags, NULL };
+	*new = (struct irqaction){ handler, irq, dev, name, flags, NULL };
 	raw_spin_lock_irqsave(&irq_lock, irqflags);
 	err = link_action_locked(irq, new);
 	raw_spin_unlock_irqrestore(&irq_lock, irqflags);
@@ -242,6 +241,7 @@ const void *free_irq(unsigned int irq, void *dev)
 
 void irq_set_chip(unsigned int irq, const struct irq_chip *chip)
 {
+	irq_desc[irq].irq = irq;
 	irq_desc[irq].chip = chip;
 }
 
@@ -281,14 +281,18 @@ unsigned long irq_spurious_count(void)
 
 static void soft_line_nothing(unsigned int irq)
 {
-	(void)irq;
+}
+
+static bool soft_line_ack(unsigned int irq)
+{
+	return true;
 }
 
 static const struct irq_chip soft_chip = {
 	.name = "software",
 	.irq_mask = soft_line_nothing,
 	.irq_unmask = soft_line_nothing,
-	.irq_ack = soft_line_nothing,
+	.irq_ack = soft_line_ack,
 };
 
 #define SOFT_VECTOR(n) (FIRST_EXTERNAL_VECTOR + IRQ_SOFT_FIRST + (n))

@@ -6,40 +6,51 @@
  * TIMER_SOFTIRQ.
  *
  * Context: hard interrupt, called by the PIT's top half.
- * Locking: jiffies_lock protects jiffies_64 against readers that want both
- * words; `jiffies`, its low word, is one load and needs none.
+ * Locking: only CPU 0's tick writes jiffies_64. A reader that wants both words
+ * looks at jiffies_seq before and after: odd or changed, and he reads again.
+ * `jiffies`, the low word, is one load and needs nothing.
  * Linux: kernel/time/tick-common.c, timekeeping.c, jiffies.c.
  */
-#include <asm/tsc.h>
+#include <asm/barrier.h>
 #include <jiffy/tick.h>
 #include <jiffy/watchdog.h>
 #include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
-#include <linux/spinlock.h>
 #include <linux/timer.h>
 
 u64 jiffies_64 = INITIAL_JIFFIES;
-static DEFINE_RAW_SPINLOCK(jiffies_lock);
+static unsigned int jiffies_seq; /* odd while jiffies_64 is being written (the tick) */
 
 u64 get_jiffies_64(void)
 {
-	unsigned long flags;
+	unsigned int seq;
 	u64 now;
 
-	raw_spin_lock_irqsave(&jiffies_lock, flags);
-	now = jiffies_64;
-	raw_spin_unlock_irqrestore(&jiffies_lock, flags);
+	do {
+		seq = READ_ONCE(jiffies_seq) & ~1U;
+		smp_rmb(); /* pairs with the first smp_wmb() of advance_jiffies() */
+		now = jiffies_64;
+		smp_rmb(); /* pairs with the second one */
+	} while (READ_ONCE(jiffies_seq) != seq);
 	return now;
+}
+
+static void advance_jiffies(void)
+{
+	WRITE_ONCE(jiffies_seq, jiffies_seq + 1);
+	smp_wmb(); /* pairs with the first smp_rmb() of get_jiffies_64() */
+	jiffies_64++;
+	smp_wmb(); /* pairs with the second one */
+	WRITE_ONCE(jiffies_seq, jiffies_seq + 1);
 }
 
 void tick_handle_periodic(void)
 {
-	raw_spin_lock(&jiffies_lock);
-	jiffies_64++;
-	raw_spin_unlock(&jiffies_lock);
+	advance_jiffies();
 	current->ticks++;
 	run_local_timers();
-	watchdog_tick(get_irq_regs());
+	if (unlikely(watchdog_due()))
+		watchdog_check(get_irq_regs());
 }

@@ -1,9 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _SOFTIRQ_GUARD_H
 #define _SOFTIRQ_GUARD_H
-/* What a handler must leave as it was, beside preempt_count: the interrupt flag. */
+/*
+ * What a handler must leave as it was: preempt_count and the interrupt flag.
+ * The look is inline and after every call; the report is out of the way.
+ */
 #include <linux/bug.h>
 #include <linux/irqflags.h>
+#include <linux/preempt.h>
+
+/**
+ * handler_leaked - did a handler leave something changed?
+ * @count: preempt_count() before it
+ * @irqs_off: irqs_disabled() before it
+ *
+ * Context: Softirq context.
+ * Return: true if so: report and restore it.
+ */
+static __always_inline bool handler_leaked(int count, bool irqs_off)
+{
+	return unlikely(preempt_count() != count || irqs_disabled() != irqs_off);
+}
 
 /**
  * guard_irqs - check and restore the interrupt flag after a handler

@@ -39,6 +39,7 @@
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+#include <trace/events/irq.h>
 
 #define MAX_SOFTIRQ_RESTART 10
 #define MAX_SOFTIRQ_TIME msecs_to_jiffies(2)
@@ -50,8 +51,8 @@ const char *const softirq_to_name[NR_SOFTIRQS] = {
 	[RCU_SOFTIRQ] = "RCU",
 };
 
-static struct softirq_action softirq_vec[NR_SOFTIRQS]; /* set at boot */
-DEFINE_PER_CPU(u32, __softirq_pending);                /* its own CPU, interrupts off */
+struct softirq_action softirq_vec[NR_SOFTIRQS]; /* set at boot, or by a test */
+DEFINE_PER_CPU(u32, __softirq_pending);         /* its own CPU, interrupts off */
 static DEFINE_PER_CPU(unsigned long, softirq_runs[NR_SOFTIRQS]);
 static void (*wakeup_softirqd)(void); /* set at boot: ksoftirqd.c */
 
@@ -67,7 +68,7 @@ static void wake_ksoftirqd(void)
 		wakeup_softirqd();
 }
 
-void open_softirq(int nr, void (*action)(struct softirq_action *h))
+void(open_softirq)(int nr, void (*action)(struct softirq_action *h))
 {
 	softirq_vec[nr].action = action;
 }
@@ -77,21 +78,30 @@ unsigned long softirq_count_runs(unsigned int nr, int cpu)
 	return per_cpu_ptr(softirq_runs, cpu)[nr];
 }
 
-/* One vector, and what its handler must leave as it was. */
+static noinline void vector_leaked(unsigned int nr, int count)
+{
+	void *fn = softirq_vec[nr].action;
+
+	if (preempt_count() != count) {
+		pr_err("softirq: huh, entered softirq %u %s %p "
+		       "with preempt_count %08x, exited with %08x?\n",
+		       nr, softirq_to_name[nr], fn, count, preempt_count());
+		preempt_count_set(count);
+	}
+	guard_irqs(false, softirq_to_name[nr], fn);
+}
+
 static void __bh_context run_vector(unsigned int nr)
 {
 	struct softirq_action *h = &softirq_vec[nr];
 	int count = preempt_count();
 
 	this_cpu_ptr(softirq_runs)[nr]++;
+	trace_softirq_entry(nr);
 	h->action(h);
-	if (unlikely(preempt_count() != count)) {
-		pr_err("softirq: huh, entered softirq %u %s %p "
-		       "with preempt_count %08x, exited with %08x?\n",
-		       nr, softirq_to_name[nr], h->action, count, preempt_count());
-		preempt_count_set(count);
-	}
-	guard_irqs(false, softirq_to_name[nr], h->action);
+	trace_softirq_exit(nr);
+	if (handler_leaked(count, false))
+		vector_leaked(nr, count);
 }
 
 static void __bh_context run_pending(u32 pending)
@@ -154,26 +164,30 @@ void irq_exit(void)
 		invoke_softirq();
 }
 
-static void report_bad_enable(unsigned long ip)
+/* The count has been taken off already: a top half and a nested section still show. */
+void bh_enable_slow(void)
 {
-	WARN_ONCE(in_hardirq(), "local_bh_enable() in a top half, from %pS\n", (void *)ip);
-	WARN_ONCE(irqs_disabled() && !in_hardirq(),
-		  "local_bh_enable() with interrupts off, from %pS: softirqs are left to wait\n",
-		  (void *)ip);
-}
+	void *ip = (void *)_RET_IP_;
 
-void __local_bh_enable_ip(unsigned long ip, unsigned int cnt)
-{
-	if (unlikely(irqs_disabled()))
-		report_bad_enable(ip);
-	/*
-	 * Keep one preemption level while softirqs run (they see 0x101), as on
-	 * Linux; it goes last.
-	 */
-	preempt_count_sub(cnt - 1);
-	if (unlikely(!in_interrupt() && local_softirq_pending() && !irqs_disabled()))
-		do_softirq();
-	preempt_count_sub(1);
+	if (unlikely(irqs_disabled())) {
+		if (in_hardirq())
+			WARN_ONCE(1, "local_bh_enable() in a top half, from %pS\n", ip);
+		else
+			WARN_ONCE(1,
+				  "local_bh_enable() with interrupts off, from %pS: "
+				  "softirqs are left to wait\n",
+				  ip);
+		return;
+	}
+	if (in_interrupt())
+		return;
+	/* One preemption level while softirqs run (they see 0x101), as on Linux. */
+	preempt_count_add(PREEMPT_OFFSET);
+	local_irq_disable();
+	if (local_softirq_pending())
+		invoke_softirq();
+	local_irq_enable();
+	preempt_count_sub(PREEMPT_OFFSET);
 }
 
 void _local_bh_enable(void)
@@ -185,6 +199,8 @@ void _local_bh_enable(void)
 
 void __raise_softirq_irqoff(unsigned int nr)
 {
+	DEBUG_WARN_ON(!irqs_disabled());
+	trace_softirq_raise(nr);
 	this_cpu_or(__softirq_pending, 1U << nr);
 }
 

@@ -47,6 +47,11 @@
 #include <linux/kernel.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
+#include <trace/events/timer.h>
+
+/* What __mod_timer() is asked for. */
+#define MOD_TIMER_PENDING_ONLY 1
+#define MOD_TIMER_REDUCE 2
 
 /**
  * struct timer_base - one CPU's timers
@@ -83,7 +88,8 @@ static void timer_assert_state(struct timer_base *base, struct timer_list *timer
  * Lock the base a timer belongs to. Its flags may change until we hold the
  * lock, so they are read again under it; while it migrates there is no base.
  */
-static struct timer_base *lock_timer_base(struct timer_list *timer, unsigned long *flags)
+static __always_inline struct timer_base *lock_timer_base(struct timer_list *timer,
+							  unsigned long *flags)
 {
 	struct timer_base *base;
 	u32 tf;
@@ -101,46 +107,45 @@ static struct timer_base *lock_timer_base(struct timer_list *timer, unsigned lon
 	}
 }
 
-/*
- * Out of the wheel. One that is armed again at once goes on looking pending, so
- * that del_timer(), which looks without the lock first, does not miss it.
- */
-static bool detach_if_pending(struct timer_base *base, struct timer_list *timer, bool rearm)
+static bool detach_if_pending(struct timer_base *base, struct timer_list *timer)
 {
 	timer_assert_state(base, timer);
 	if (!timer_pending(timer))
 		return false;
-	if (rearm)
-		wheel_take(&base->wheel, timer);
-	else
-		wheel_del(&base->wheel, timer);
+	wheel_del(&base->wheel, timer);
+	trace_timer_cancel(timer);
 	return true;
 }
 
-/*
- * A timer is armed on the CPU that arms it, unless its handler is running: then
- * it stays. Returns the base it now belongs to, locked.
- */
+/* Make @to the base of a timer that is in no wheel. Returns @to, locked instead of @from. */
+static struct timer_base *migrate(struct timer_base *from, struct timer_base *to,
+				  struct timer_list *timer, int cpu)
+{
+	timer->flags |= TIMER_MIGRATING;
+	raw_spin_unlock(&from->lock);
+	raw_spin_lock(&to->lock);
+	/* Nobody else touched it: MIGRATING keeps them out of lock_timer_base(). */
+	WRITE_ONCE(timer->flags, (timer->flags & ~TIMER_BASEMASK) | cpu);
+	return to;
+}
+
+/* A timer is armed on the CPU that arms it; one whose handler is running stays. */
 static struct timer_base *migrate_here(struct timer_base *base, struct timer_list *timer)
 {
 	struct timer_base *here = this_cpu_ptr(&timer_bases);
 
-	if (base == here || base->running_timer == timer)
+	if (likely(base == here) || base->running_timer == timer)
 		return base;
-	timer->flags |= TIMER_MIGRATING;
-	raw_spin_unlock(&base->lock);
-	raw_spin_lock(&here->lock);
-	/* Nobody else touched it: MIGRATING keeps them out of lock_timer_base(). */
-	WRITE_ONCE(timer->flags, (timer->flags & ~TIMER_BASEMASK) | smp_processor_id());
-	return here;
+	return migrate(base, here, timer, smp_processor_id());
 }
 
 static void enqueue(struct timer_base *base, struct timer_list *timer, unsigned long expires)
 {
 	unsigned long next_tick = jiffies + 1;
 
-	/* An idle wheel may lie behind; empty ticks cost nothing to pass. */
-	wheel_skip_empty(&base->wheel, jiffies);
+	/* A wheel with nothing to do may lie behind; empty ticks cost nothing to pass. */
+	if (unlikely(base->wheel.clk != next_tick))
+		wheel_skip_empty(&base->wheel, jiffies);
 	/*
 	 * Not in the future means the next tick, also while this tick's softirq
 	 * is still to come. The owner still reads the `expires` he asked for.
@@ -150,29 +155,64 @@ static void enqueue(struct timer_base *base, struct timer_list *timer, unsigned 
 	timer->expires = time_after(expires, next_tick) ? expires : next_tick;
 	wheel_add(&base->wheel, timer);
 	timer->expires = expires;
+	trace_timer_start(timer, expires, timer->flags);
 	timer_assert_state(base, timer);
 }
 
+/* Under the lock of its base, so that a shutdown on another CPU is not missed. */
 static bool may_arm(const struct timer_list *timer)
 {
-	return !WARN_ONCE(!timer->function,
-			  "timer %p has no function: call timer_setup() before arming it\n", timer);
+	if (likely(timer->function))
+		return true;
+	WARN_ONCE(!(timer->flags & TIMER_SHUTDOWN),
+		  "timer %p has no function: call timer_setup() before arming it\n", timer);
+	return false;
+}
+
+/* Does a call with these options leave the timer as it is? */
+static bool keeps(const struct timer_list *timer, unsigned long expires, unsigned int options)
+{
+	if (!timer_pending(timer))
+		return options & MOD_TIMER_PENDING_ONLY;
+	return (options & MOD_TIMER_REDUCE) && time_before_eq(timer->expires, expires);
+}
+
+/*
+ * A pending timer goes on looking pending while it moves, so that
+ * timer_delete(), which looks without the lock first, does not miss it.
+ */
+static inline int __mod_timer(struct timer_list *timer, unsigned long expires, unsigned int options)
+{
+	struct timer_base *base;
+	unsigned long flags;
+	int was_pending;
+
+	base = lock_timer_base(timer, &flags);
+	timer_assert_state(base, timer);
+	was_pending = timer_pending(timer);
+	if (may_arm(timer) && !keeps(timer, expires, options)) {
+		if (was_pending)
+			wheel_take(&base->wheel, timer);
+		base = migrate_here(base, timer);
+		enqueue(base, timer, expires);
+	}
+	raw_spin_unlock_irqrestore(&base->lock, flags);
+	return was_pending;
 }
 
 int mod_timer(struct timer_list *timer, unsigned long expires)
 {
-	struct timer_base *base;
-	unsigned long flags;
-	bool was_pending;
+	return __mod_timer(timer, expires, 0);
+}
 
-	if (!may_arm(timer))
-		return 0;
-	base = lock_timer_base(timer, &flags);
-	was_pending = detach_if_pending(base, timer, true);
-	base = migrate_here(base, timer);
-	enqueue(base, timer, expires);
-	raw_spin_unlock_irqrestore(&base->lock, flags);
-	return was_pending;
+int mod_timer_pending(struct timer_list *timer, unsigned long expires)
+{
+	return __mod_timer(timer, expires, MOD_TIMER_PENDING_ONLY);
+}
+
+int timer_reduce(struct timer_list *timer, unsigned long expires)
+{
+	return __mod_timer(timer, expires, MOD_TIMER_REDUCE);
 }
 
 void add_timer(struct timer_list *timer)
@@ -182,32 +222,73 @@ void add_timer(struct timer_list *timer)
 	mod_timer(timer, timer->expires);
 }
 
-int del_timer(struct timer_list *timer)
+void add_timer_on(struct timer_list *timer, int cpu)
+{
+	struct timer_base *base, *there = &per_cpu(timer_bases, cpu);
+	unsigned long flags;
+
+	base = lock_timer_base(timer, &flags);
+	if (!WARN_ON_ONCE(timer_pending(timer)) && may_arm(timer)) {
+		if (base != there)
+			base = migrate(base, there, timer, cpu);
+		enqueue(base, timer, timer->expires);
+	}
+	raw_spin_unlock_irqrestore(&base->lock, flags);
+}
+
+static void shut_down(struct timer_list *timer)
+{
+	timer->function = NULL;
+	timer->flags |= TIMER_SHUTDOWN;
+}
+
+int timer_delete(struct timer_list *timer)
 {
 	struct timer_base *base;
 	unsigned long flags;
-	bool was_pending;
+	int was_pending;
 
 	/* Without the lock first: most timers are deleted when they are not pending. */
 	if (!timer_pending(timer))
 		return 0;
 	base = lock_timer_base(timer, &flags);
-	was_pending = detach_if_pending(base, timer, false);
+	was_pending = detach_if_pending(base, timer);
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 	return was_pending;
 }
 
-int try_to_del_timer_sync(struct timer_list *timer)
+int timer_shutdown(struct timer_list *timer)
+{
+	struct timer_base *base;
+	unsigned long flags;
+	int was_pending;
+
+	base = lock_timer_base(timer, &flags);
+	was_pending = detach_if_pending(base, timer);
+	shut_down(timer);
+	raw_spin_unlock_irqrestore(&base->lock, flags);
+	return was_pending;
+}
+
+static int try_to_delete(struct timer_list *timer, bool for_good)
 {
 	struct timer_base *base;
 	unsigned long flags;
 	int ret = -1;
 
 	base = lock_timer_base(timer, &flags);
-	if (base->running_timer != timer)
-		ret = detach_if_pending(base, timer, false);
+	if (base->running_timer != timer) {
+		ret = detach_if_pending(base, timer);
+		if (for_good)
+			shut_down(timer);
+	}
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 	return ret;
+}
+
+int try_to_del_timer_sync(struct timer_list *timer)
+{
+	return try_to_delete(timer, false);
 }
 
 /* Is the caller the handler of @timer? Then it would wait for its own end. */
@@ -216,7 +297,7 @@ static bool waits_for_itself(struct timer_list *timer)
 	return in_serving_softirq() && this_cpu_ptr(&timer_bases)->running_timer == timer;
 }
 
-int del_timer_sync(struct timer_list *timer)
+static int __bh_context delete_and_wait(struct timer_list *timer, bool for_good)
 {
 	int ret;
 
@@ -224,31 +305,52 @@ int del_timer_sync(struct timer_list *timer)
 	if (WARN(waits_for_itself(timer),
 		 "del_timer_sync() in the timer's own handler %pS would wait for itself\n",
 		 timer->function))
-		return del_timer(timer);
-	while ((ret = try_to_del_timer_sync(timer)) < 0)
+		return for_good ? timer_shutdown(timer) : timer_delete(timer);
+	while ((ret = try_to_delete(timer, for_good)) < 0)
 		cpu_relax();
 	return ret;
 }
 
-/* Call one handler, and hold it to what it must leave as it was. */
-static void __bh_context call_timer_fn(struct timer_list *timer,
-				       void (*fn)(struct timer_list *timer))
+int timer_delete_sync(struct timer_list *timer)
 {
-	bool irqs_off = irqs_disabled();
-	int count = preempt_count();
+	return delete_and_wait(timer, false);
+}
 
-	fn(timer);
+int timer_shutdown_sync(struct timer_list *timer)
+{
+	return delete_and_wait(timer, true);
+}
+
+/* What a handler must leave as it was: call this only if it has not. */
+static noinline void timer_leaked(const void *fn, int count, bool irqs_off)
+{
 	if (WARN_ONCE(count != preempt_count(), "timer: %pS preempt leak: %08x -> %08x\n", fn,
 		      count, preempt_count()))
 		preempt_count_set(count);
 	guard_irqs(irqs_off, "timer", fn);
 }
 
-/* The base is locked on entry and on return, and not during the calls. */
+/* Call a handler with its argument; interrupts are as it wants them. */
+static void __bh_context call_timer_fn(void (*fn)(struct timer_list *timer), void *arg,
+				       bool irqs_off)
+{
+	int count = preempt_count();
+
+	fn(arg);
+	if (handler_leaked(count, irqs_off))
+		timer_leaked(fn, count, irqs_off);
+}
+
+/*
+ * The base is locked on entry and on return, and not during the calls. All that
+ * a call needs is read before: afterwards the timer may be shut down or gone.
+ */
 static void __bh_context expire_timers(struct timer_base *base, struct hlist_head *due)
 {
 	void (*fn)(struct timer_list *timer);
 	struct timer_list *timer;
+	bool irqsafe;
+	void *arg;
 
 	while (due->first) {
 		timer = hlist_entry(due->first, struct timer_list, entry);
@@ -256,18 +358,19 @@ static void __bh_context expire_timers(struct timer_base *base, struct hlist_hea
 		timer_assert_state(base, timer);
 		wheel_del(&base->wheel, timer);
 		fn = timer->function;
-		if (timer->flags & TIMER_IRQSAFE) {
-			raw_spin_unlock(&base->lock);
-			call_timer_fn(timer, fn);
-			raw_spin_lock(&base->lock);
-		} else {
-			raw_spin_unlock_irq(&base->lock);
-			call_timer_fn(timer, fn);
-			raw_spin_lock_irq(&base->lock);
-		}
+		irqsafe = timer->flags & TIMER_IRQSAFE;
+		arg = unlikely(timer->flags & TIMER_OLD_FORM) ? (void *)timer->data : timer;
+		trace_timer_expire_entry(timer, base->wheel.clk - 1);
+		raw_spin_unlock(&base->lock);
+		if (likely(!irqsafe))
+			local_irq_enable();
+		call_timer_fn(fn, arg, irqsafe);
+		local_irq_disable();
+		raw_spin_lock(&base->lock);
+		trace_timer_expire_exit(timer);
 		/* Others may have emptied `due` or added to the wheel: both are re-read. */
-		base->running_timer = NULL;
 	}
+	base->running_timer = NULL;
 }
 
 static void __bh_context run_timer_softirq(struct softirq_action *h)
@@ -297,14 +400,50 @@ void run_local_timers(void)
 		raise_softirq_irqoff(TIMER_SOFTIRQ);
 }
 
+static void find_timer(struct timer_list *timer, void *data)
+{
+	struct timer_list **wanted = data;
+
+	if (*wanted == timer)
+		*wanted = NULL;
+}
+
+/*
+ * A timer that is set up while it is armed would leave a dangling link in the
+ * wheel. What is set up may be any garbage, so it is looked for by its address:
+ * only in a debug build, and only if it is not plainly inactive.
+ */
+static void forget_if_pending(struct timer_list *timer)
+{
+	struct timer_base *base = this_cpu_ptr(&timer_bases);
+	struct timer_list *wanted = timer;
+	unsigned long flags;
+
+	if (!IS_ENABLED(CONFIG_DEBUG) || !timer_pending(timer))
+		return;
+	raw_spin_lock_irqsave(&base->lock, flags);
+	wheel_for_each(&base->wheel, find_timer, &wanted);
+	if (WARN(!wanted, "an armed timer (%pS) is set up: it is disarmed\n", timer->function))
+		wheel_del(&base->wheel, timer);
+	raw_spin_unlock_irqrestore(&base->lock, flags);
+}
+
 void timer_setup(struct timer_list *timer, void (*callback)(struct timer_list *timer),
 		 unsigned int flags)
 {
+	forget_if_pending(timer);
 	if (WARN_ON_ONCE(flags & ~TIMER_INIT_FLAGS))
 		flags &= TIMER_INIT_FLAGS;
 	INIT_HLIST_NODE(&timer->entry);
 	timer->function = callback;
 	timer->flags = flags | raw_smp_processor_id();
+	trace_timer_init(timer);
+}
+
+void init_timer(struct timer_list *timer)
+{
+	timer_setup(timer, NULL, 0);
+	timer->flags |= TIMER_OLD_FORM;
 }
 
 void timer_list_for_each(int cpu, void (*fn)(struct timer_list *timer, void *data), void *data)

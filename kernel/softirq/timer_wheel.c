@@ -36,9 +36,9 @@
  */
 #include "timer_wheel.h"
 
+#include <linux/bitops.h>
 #include <linux/list.h>
 
-#define ROOT_MASK (WHEEL_ROOT_SIZE - 1)
 #define LEVEL_MASK (WHEEL_LEVEL_SIZE - 1)
 
 /* The lowest bit of level @n's digit. */
@@ -47,19 +47,16 @@ static inline unsigned int level_shift(unsigned int n)
 	return WHEEL_ROOT_BITS + n * WHEEL_LEVEL_BITS;
 }
 
-static struct hlist_head *slot_for(struct timer_wheel *w, u32 expires)
+struct hlist_head *wheel_far_slot(struct timer_wheel *w, u32 expires)
 {
 	u32 distance = expires - w->clk;
 	unsigned int n;
 
 	/* Already passed: the next tick there is. */
 	if ((s32)distance < 0)
-		return &w->root[w->clk & ROOT_MASK];
-	if (distance < WHEEL_ROOT_SIZE)
-		return &w->root[expires & ROOT_MASK];
-	for (n = 0; n < WHEEL_LEVELS - 1; n++)
-		if (distance < 1U << level_shift(n + 1))
-			break;
+		return &w->root[w->clk & WHEEL_ROOT_MASK];
+	/* The level in whose digit the distance has its highest bit. */
+	n = (fls(distance) - 1 - WHEEL_ROOT_BITS) / WHEEL_LEVEL_BITS;
 	return &w->level[n][(expires >> level_shift(n)) & LEVEL_MASK];
 }
 
@@ -74,7 +71,7 @@ static bool cascade(struct timer_wheel *w, unsigned int n)
 	while (moving.first) {
 		timer = hlist_entry(moving.first, struct timer_list, entry);
 		__hlist_del(&timer->entry);
-		hlist_add_head(&timer->entry, slot_for(w, timer->expires));
+		hlist_add_head(&timer->entry, wheel_slot(w, timer->expires));
 	}
 	return digit == 0;
 }
@@ -84,41 +81,26 @@ void wheel_init(struct timer_wheel *w, u32 now)
 	*w = (struct timer_wheel){ .clk = now };
 }
 
-void wheel_add(struct timer_wheel *w, struct timer_list *timer)
-{
-	hlist_add_head(&timer->entry, slot_for(w, timer->expires));
-	w->pending++;
-}
-
-void wheel_take(struct timer_wheel *w, struct timer_list *timer)
-{
-	__hlist_del(&timer->entry);
-	w->pending--;
-}
-
-void wheel_del(struct timer_wheel *w, struct timer_list *timer)
-{
-	wheel_take(w, timer);
-	INIT_HLIST_NODE(&timer->entry);
-}
-
 void wheel_collect(struct timer_wheel *w, struct hlist_head *due)
 {
 	unsigned int n;
 
-	if ((w->clk & ROOT_MASK) == 0)
+	if ((w->clk & WHEEL_ROOT_MASK) == 0)
 		for (n = 0; n < WHEEL_LEVELS && cascade(w, n); n++)
 			;
-	hlist_move_list(&w->root[w->clk & ROOT_MASK], due);
+	hlist_move_list(&w->root[w->clk & WHEEL_ROOT_MASK], due);
 	w->clk++;
 }
 
 bool wheel_skip_empty(struct timer_wheel *w, u32 now)
 {
+	u32 digit;
+
 	if (!w->pending && (s32)(now - w->clk) >= 0)
 		w->clk = now + 1;
 	while ((s32)(now - w->clk) >= 0) {
-		if ((w->clk & ROOT_MASK) == 0 || !hlist_empty(&w->root[w->clk & ROOT_MASK]))
+		digit = w->clk & WHEEL_ROOT_MASK;
+		if (digit == 0 || !hlist_empty(&w->root[digit]))
 			return true;
 		w->clk++;
 	}

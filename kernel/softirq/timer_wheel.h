@@ -11,12 +11,14 @@
  *   `expires`, or in the tick clk had when it was added if that is later.
  * - Ticks are compared modulo 2^32: a node may be at most 2^31 - 1 ticks ahead.
  */
+#include <linux/list.h>
 #include <linux/timer.h>
 #include <linux/types.h>
 
 #define WHEEL_ROOT_BITS 8
 #define WHEEL_LEVEL_BITS 6
 #define WHEEL_ROOT_SIZE (1 << WHEEL_ROOT_BITS)
+#define WHEEL_ROOT_MASK (WHEEL_ROOT_SIZE - 1)
 #define WHEEL_LEVEL_SIZE (1 << WHEEL_LEVEL_BITS)
 #define WHEEL_LEVELS 4
 
@@ -43,6 +45,17 @@ struct timer_wheel {
  */
 void wheel_init(struct timer_wheel *w, u32 now);
 
+/** wheel_far_slot - where a node belongs that is not within the root's reach. @w: the wheel.
+ * @expires: its tick. Context: Any context, serialised by the caller. Return: the slot. */
+struct hlist_head *wheel_far_slot(struct timer_wheel *w, u32 expires);
+
+static inline struct hlist_head *wheel_slot(struct timer_wheel *w, u32 expires)
+{
+	if (likely(expires - w->clk < WHEEL_ROOT_SIZE))
+		return &w->root[expires & WHEEL_ROOT_MASK];
+	return wheel_far_slot(w, expires);
+}
+
 /**
  * wheel_add - queue a node, O(1)
  * @w: the wheel
@@ -50,7 +63,24 @@ void wheel_init(struct timer_wheel *w, u32 now);
  *
  * Context: Any context, serialised by the caller.
  */
-void wheel_add(struct timer_wheel *w, struct timer_list *timer);
+static inline void wheel_add(struct timer_wheel *w, struct timer_list *timer)
+{
+	hlist_add_head(&timer->entry, wheel_slot(w, timer->expires));
+	w->pending++;
+}
+
+/**
+ * wheel_take - take a node out to add it again at once, O(1)
+ * @w: the wheel it was added to
+ * @timer: queued; still looks so afterwards
+ *
+ * Context: Any context, serialised by the caller.
+ */
+static inline void wheel_take(struct timer_wheel *w, struct timer_list *timer)
+{
+	__hlist_del(&timer->entry);
+	w->pending--;
+}
 
 /**
  * wheel_del - take a node out, O(1)
@@ -61,16 +91,11 @@ void wheel_add(struct timer_wheel *w, struct timer_list *timer);
  *
  * Context: Any context, serialised by the caller.
  */
-void wheel_del(struct timer_wheel *w, struct timer_list *timer);
-
-/**
- * wheel_take - take a node out to add it again at once
- * @w: the wheel it was added to
- * @timer: queued; still looks so afterwards
- *
- * Context: Any context, serialised by the caller.
- */
-void wheel_take(struct timer_wheel *w, struct timer_list *timer);
+static inline void wheel_del(struct timer_wheel *w, struct timer_list *timer)
+{
+	wheel_take(w, timer);
+	INIT_HLIST_NODE(&timer->entry);
+}
 
 /**
  * wheel_collect - process the tick clk and go on to the next

@@ -4,7 +4,8 @@
  * CPU from its threads, or which a thread raised with nobody there to look.
  *
  * It handles what is pending, lets other threads go, and sleeps when nothing is
- * left. One a CPU, bound to it.
+ * left. One a CPU, bound to it. Also the sleep of whoever waits for a tasklet:
+ * what kernel/softirq may not do itself.
  *
  * Context: process context; the handlers it calls run in softirq context.
  * Locking: none.
@@ -15,6 +16,7 @@
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/wait.h>
 
 static DEFINE_PER_CPU(struct task_struct *, ksoftirqd);
 
@@ -25,6 +27,18 @@ static void wakeup_softirqd(void)
 
 	if (task)
 		wake_up_process(task);
+}
+
+static DECLARE_WAIT_QUEUE_HEAD(tasklet_wait);
+
+static void __process_context wait_for_tasklet(struct tasklet_struct *t, int nr)
+{
+	wait_event(tasklet_wait, !test_bit(nr, &t->state));
+}
+
+static void wake_tasklet_waiters(void)
+{
+	wake_up_all(&tasklet_wait);
 }
 
 static int __process_context ksoftirqd_fn(void *unused)
@@ -52,5 +66,6 @@ void ksoftirqd_init(void)
 	kthread_bind(task, cpu);
 	this_cpu_write(ksoftirqd, task);
 	softirq_set_wakeup(wakeup_softirqd);
+	tasklet_set_wait(wait_for_tasklet, wake_tasklet_waiters);
 	wake_up_process(task);
 }

@@ -145,6 +145,7 @@ static void finish_task_switch(struct task_struct *prev)
 
 	/* Pairs with the wait in try_to_wake_up(): its stack is not in use any more. */
 	smp_store_release(&prev->on_cpu, 0);
+	raw_spin_hand_over(&rq->lock);
 	raw_spin_unlock_irq(&rq->lock);
 	if (dead) {
 		stack_free(prev->stack);

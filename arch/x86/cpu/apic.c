@@ -97,10 +97,10 @@ static void ioapic_unmask(unsigned int irq)
 	ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]), redirection[irq]);
 }
 
-static void lapic_eoi(unsigned int irq)
+static bool lapic_eoi(unsigned int irq)
 {
-	(void)irq;
 	writel(0, lapic + APIC_EOI);
+	return true;
 }
 
 const struct irq_chip ioapic_chip = {

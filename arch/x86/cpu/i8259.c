@@ -49,14 +49,7 @@ static void i8259_unmask(unsigned int irq)
 	write_mask(irq);
 }
 
-static void i8259_ack(unsigned int irq)
-{
-	if (irq >= 8)
-		outb(PIC_EOI, PIC2_CMD);
-	outb(PIC_EOI, PIC1_CMD);
-}
-
-static bool i8259_spurious(unsigned int irq)
+static bool is_spurious(unsigned int irq)
 {
 	u16 cmd = irq < 8 ? PIC1_CMD : PIC2_CMD;
 
@@ -70,12 +63,21 @@ static bool i8259_spurious(unsigned int irq)
 	return true;
 }
 
+static bool i8259_ack(unsigned int irq)
+{
+	if (is_spurious(irq))
+		return false;
+	if (irq >= 8)
+		outb(PIC_EOI, PIC2_CMD);
+	outb(PIC_EOI, PIC1_CMD);
+	return true;
+}
+
 const struct irq_chip i8259_chip = {
 	.name = "XT-PIC",
 	.irq_mask = i8259_mask,
 	.irq_unmask = i8259_unmask,
 	.irq_ack = i8259_ack,
-	.irq_spurious = i8259_spurious,
 };
 
 void i8259_init(void)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Changing stacks: to another thread, and to a CPU's interrupt stack.
+ * Changing stacks for good: to another thread, and at boot. For a call on another
+ * stack see call_on_stack() in include/jiffy/stack.h.
  *
  * Context: see each.
  * Locking: __switch_to: the run queue lock, interrupts off.
- * Linux: arch/x86/entry/entry_32.S (__switch_to_asm), arch/x86/kernel/irq_32.c.
+ * Linux: arch/x86/entry/entry_32.S (__switch_to_asm).
  */
 	.cfi_sections .debug_frame
 	.text
@@ -41,33 +42,6 @@ __switch_to:
 	ret
 	.cfi_endproc
 	.size __switch_to, . - __switch_to
-
-/*
- * void call_on_stack(void (*fn)(void *), void *arg, unsigned long top)
- *
- * The frame pointer still leads back to the caller's stack, so a backtrace
- * crosses over. A debugger only believes that if the stack it goes to lies higher:
- * the interrupt stacks have the lowest slots (kernel/base/stack.c).
- */
-	.globl call_on_stack
-	.type call_on_stack, @function
-call_on_stack:
-	.cfi_startproc
-	pushl %ebp
-	.cfi_def_cfa_offset 8
-	.cfi_offset %ebp, -8
-	movl %esp, %ebp
-	.cfi_def_cfa_register %ebp
-	movl %ecx, %esp
-	movl %eax, %ecx
-	movl %edx, %eax
-	call *%ecx
-	movl %ebp, %esp
-	popl %ebp
-	.cfi_def_cfa %esp, 4
-	ret
-	.cfi_endproc
-	.size call_on_stack, . - call_on_stack
 
 /*
  * void start_on_stack(void (*fn)(void), unsigned long top)

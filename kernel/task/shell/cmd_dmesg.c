@@ -21,8 +21,8 @@
 
 #define LEVEL_MIN 1 /* only KERN_EMERG reaches the console */
 #define LEVEL_MAX 8 /* KERN_DEBUG does too */
-/* A record's text and the "[seconds][caller] " before it. */
-#define LINE_BYTES (sizeof(((struct printk_record *)NULL)->text) + 40)
+/* The longest line, the newline included. */
+#define LINE_BYTES (PRINTK_PREFIX_MAX + PRINTK_TEXT_MAX + 1)
 
 /* Too large for the stack. */
 struct dmesg_buffer {
@@ -32,10 +32,14 @@ struct dmesg_buffer {
 
 static void __process_context print_record(struct dmesg_buffer *buffer)
 {
-	int length = printk_format_record(&buffer->record, buffer->line, LINE_BYTES - 1);
+	size_t at = 0;
+	int length;
 
-	buffer->line[length++] = '\n';
-	tty_write(buffer->line, length);
+	do {
+		at = printk_format_line(&buffer->record, at, buffer->line, LINE_BYTES - 1, &length);
+		buffer->line[length++] = '\n';
+		tty_write(buffer->line, length);
+	} while (at <= buffer->record.len);
 }
 
 static void __process_context print_records(u64 seq, u64 end, struct dmesg_buffer *buffer)

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: MIT
 /*
- * kernel/softirq/tasklet.c: coalescing, re-scheduling, what is said of misuse.
+ * kernel/softirq/tasklet.c: what Linux does not promise, or leaves to the
+ * programmer. The rest is tests/conformance/tsk.
  *
  * Context: tests in threads; tasklets in softirq context.
  * Locking: one CPU.
- * Linux: the rows TSK of the specification.
+ * Linux: kernel/softirq.c.
  */
 #include <jiffy/ktest.h>
+#include <linux/atomic.h>
 #include <linux/interrupt.h>
+#include <linux/irq.h>
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/sched.h>
 
+#define MANY 20
+#define TEST_IRQ (NR_IRQS - 3)
+
 static int runs, wanted;
-static unsigned long seen_data;
 
 static void __bh_context counting(struct tasklet_struct *t)
 {
@@ -20,47 +26,113 @@ static void __bh_context counting(struct tasklet_struct *t)
 		tasklet_schedule(t);
 }
 
+static void __bh_context counting_only(struct tasklet_struct *t)
+{
+	(*(int *)t->data)++;
+}
+
 static DECLARE_TASKLET(counter, counting);
 
-KTEST(tasklet_coalesce, "Scheduled three times before it runs, a tasklet runs once (TSK-07).")
+static atomic_t killed;
+
+static int __process_context kill_one(void *data)
+{
+	tasklet_kill(data);
+	atomic_inc(&killed);
+	return 0;
+}
+
+KTEST(tasklet_kill_self,
+      "Killed while queued, a tasklet that schedules itself each time runs once.")
 {
 	runs = 0;
-	wanted = 1;
-	local_bh_disable();
+	wanted = INT_MAX;
+	atomic_set(&killed, 0);
+	tasklet_disable(&counter);
 	tasklet_schedule(&counter);
-	tasklet_schedule(&counter);
-	tasklet_hi_schedule(&counter);
-	EXPECT_EQ(runs, 0);
-	local_bh_enable();
+	kthread_run(kill_one, &counter, "kill_one");
+	wait_ticks(1);
+	EXPECT_EQ(atomic_read(&killed), 0);
+	tasklet_enable(&counter);
+	wait_ticks(2);
+	EXPECT_EQ(atomic_read(&killed), 1);
 	EXPECT_EQ(runs, 1);
 	EXPECT_EQ(counter.state, 0);
 }
 
-KTEST(tasklet_self, "A tasklet that schedules itself runs again, as often as it asks (TSK-13).")
+KTEST(tasklet_wait_own, "Who waits for one tasklet is not let go by the runs of another.")
 {
+	static DECLARE_TASKLET_DISABLED(held, counting);
+	int i;
+
 	runs = 0;
-	wanted = 1000;
-	tasklet_schedule(&counter);
-	while (runs < wanted)
+	wanted = 1;
+	atomic_set(&killed, 0);
+	tasklet_schedule(&held);
+	kthread_run(kill_one, &held, "kill_one");
+	for (i = 0; i < MANY; i++) {
+		tasklet_schedule(&counter);
 		wait_ticks(1);
-	wait_ticks(1);
-	EXPECT_EQ(runs, 1000);
+	}
+	EXPECT(runs >= MANY);
+	EXPECT_EQ(atomic_read(&killed), 0);
+	runs = 0;
+	tasklet_enable(&held);
+	wait_ticks(2);
+	EXPECT_EQ(atomic_read(&killed), 1);
+	EXPECT_EQ(runs, 1);
+	EXPECT_EQ(held.state, 0);
 }
 
-static void __bh_context old_style(unsigned long data)
+KTEST(tasklet_hi_disabled, "A disabled tasklet of the high list stays there, and holds nobody up.")
 {
-	seen_data = data;
-}
+	static int high_runs, low_runs;
+	static struct tasklet_struct high, low;
 
-KTEST(tasklet_old, "The older form gets its data (TSK-04).")
-{
-	static struct tasklet_struct old;
-
-	tasklet_init(&old, old_style, 42);
+	tasklet_setup(&high, counting_only);
+	tasklet_setup(&low, counting_only);
+	high.data = (unsigned long)&high_runs;
+	low.data = (unsigned long)&low_runs;
+	tasklet_disable(&high);
 	local_bh_disable();
-	tasklet_schedule(&old);
+	tasklet_hi_schedule(&high);
+	tasklet_schedule(&low);
 	local_bh_enable();
-	EXPECT_EQ(seen_data, 42);
+	EXPECT_EQ(high_runs, 0);
+	EXPECT_EQ(low_runs, 1);
+	EXPECT(local_softirq_pending() & 1 << HI_SOFTIRQ);
+	tasklet_enable(&high);
+	wait_ticks(1);
+	EXPECT_EQ(high_runs, 1);
+	EXPECT_EQ(high.state, 0);
+}
+
+static irqreturn_t __hardirq_context disable_counter(int irq, void *dev_id)
+{
+	tasklet_disable_in_atomic(&counter);
+	return IRQ_HANDLED;
+}
+
+static void __bh_context interrupted(struct tasklet_struct *t)
+{
+	runs++;
+	irq_soft_raise(TEST_IRQ);
+}
+
+KTEST(tasklet_wait_beneath,
+      "A top half that waits for the tasklet it interrupted is told; it goes on.")
+{
+	expect_log("waiting for the tasklet interrupted+0x0/");
+	runs = 0;
+	EXPECT_EQ(request_irq(TEST_IRQ, disable_counter, 0, "tasklet test", NULL), 0);
+	tasklet_setup(&counter, interrupted);
+	local_bh_disable();
+	tasklet_schedule(&counter);
+	local_bh_enable();
+	EXPECT_EQ(runs, 1);
+	EXPECT_EQ(atomic_read(&counter.count), 1);
+	tasklet_setup(&counter, counting);
+	free_irq(TEST_IRQ, NULL);
 }
 
 static struct tasklet_struct leaky;
@@ -96,16 +168,4 @@ KTEST(tasklet_irqs_left_off, "A tasklet that leaves interrupts off is named, and
 	tasklet_schedule(&leaky);
 	local_bh_enable();
 	EXPECT(!irqs_disabled());
-}
-
-KTEST(tasklet_reinit, "Set up anew while queued, a tasklet is skipped and named (TSK-32, DBG-08).")
-{
-	expect_log("tasklet SCHED state not set: callback counting+0x0/");
-	runs = 0;
-	wanted = 1;
-	local_bh_disable();
-	tasklet_schedule(&counter);
-	tasklet_setup(&counter, counting);
-	local_bh_enable();
-	EXPECT_EQ(runs, 0);
 }
