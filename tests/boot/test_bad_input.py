@@ -11,9 +11,9 @@ LONG = 'n' * 300
 
 # Line, and what the answer must name.
 WRONG = [
-    ('timer', 'say set, cancel or list'),
-    ('timer -z', "'-z' is not set, cancel or list"),
-    ('timer bogus 3', "'bogus' is not set, cancel or list"),
+    ('timer', 'say set or cancel'),
+    ('timer -z', "'-z' is not set or cancel"),
+    ('timer bogus 3', "'bogus' is not set or cancel"),
     ('timer set', 'the number of seconds is missing'),
     ('timer set x', "'x' is not a number of seconds from 0 to"),
     ('timer set -1', "'-1' is not a number"),
@@ -28,7 +28,36 @@ WRONG = [
     ('timer set 1 2', "unexpected argument '2'"),
     ('timer set 1 -f', "unknown option '-f'"),
     ('timer cancel 1', "unexpected argument '1'"),
-    ('timer list -v', "unknown option '-v'"),
+    ('timer list', "'list' is not set or cancel"),
+    ('timers -v', "unknown option '-v'"),
+    ('irq', 'the software line is missing'),
+    ('irq x', "'x' is not a software line from 24 to 31"),
+    ('irq 4', "'4' is not a software line"),
+    ('irq 23', "'23' is not a software line"),
+    ('irq 32', "'32' is not a software line"),
+    ('irq -1', "'-1' is not a software line"),
+    ('irq ' + BIG, 'is not a software line'),
+    ('irq 24 0', "'0' is not a number of times from 1 to 1000"),
+    ('irq 24 1001', "'1001' is not a number of times"),
+    ('irq 24 tracer', "'tracer' is not a number of times"),
+    ('irq 24 3 4', "unexpected argument '4'"),
+    ('irq 24 trace 4', "unexpected argument '4'"),
+    ('softirqs bogus', "'bogus' is not raise, order or self"),
+    ('softirqs -v', "'-v' is not raise, order or self"),
+    ('softirqs raise x', "'x' is not a number of times from 1 to 1000"),
+    ('softirqs raise 0', "'0' is not a number of times"),
+    ('softirqs raise 1001', "'1001' is not a number of times"),
+    ('softirqs raise 1 2', "unexpected argument '2'"),
+    ('softirqs order 3', "unexpected argument '3'"),
+    ('softirqs self ' + BIG, 'is not a number of times'),
+    ('tasklet bogus', "it knows no 'bogus'"),
+    ('tasklet -v', "it knows no '-v'"),
+    ('tasklet once 0', "'0' is not a number of times from 1 to 1000"),
+    ('tasklet self -1', "'-1' is not a number of times"),
+    ('tasklet once 1 2', "unexpected argument '2'"),
+    ('tasklet order 3', "unexpected argument '3'"),
+    ('tasklet disable x', "unexpected argument 'x'"),
+    ('tasklet kill -9', "unknown option '-9'"),
     ('sleep', 'the number of seconds is missing'),
     ('sleep x', "'x' is not a number of seconds"),
     ('sleep -1', "'-1' is not a number"),
@@ -89,7 +118,7 @@ WRONG = [
     ('help a b', "unexpected argument 'b'"),
     ('clear', 'no escape sequences (tty=dumb)'),
 ] + [(name + ' extra', "unexpected argument 'extra'") for name in (
-    'version', 'softirqs', 'interrupts', 'jiffies', 'uptime', 'mem', 'clear', 'reboot',
+    'version', 'timers', 'interrupts', 'jiffies', 'uptime', 'mem', 'clear', 'reboot',
     'poweroff')] + [(name + ' --help', "unknown option '--help'") for name in (
         'version', 'uptime', 'reboot', 'poweroff')]
 
@@ -133,7 +162,8 @@ def test_shell(shell, line, named, status):
 
 
 @pytest.mark.parametrize('line', ['timer set', 'sleep', 'repeat', 'kill', 'sym', 'dmesg -n',
-                                  'ps -x', 'exit x', 'mem x', 'crash null x'])
+                                  'ps -x', 'exit x', 'mem x', 'crash null x', 'irq 4', 'softirqs x',
+                                  'tasklet once x'])
 def test_misuse_says_how_to_use_it(shell, line):
     name = line.split()[0]
     usage = re.search(r'  usage +(.*)\n', shell.command('help ' + name))[1].rstrip()

@@ -7,9 +7,9 @@ import pytest
 
 from machine import log_lines, script
 
-COMMANDS = ['clear', 'crash', 'dmesg', 'echo', 'exit', 'help', 'interrupts', 'jiffies', 'kill',
-            'mem', 'poweroff', 'ps', 'reboot', 'repeat', 'sleep', 'softirqs', 'sym', 'timer',
-            'uptime', 'version']
+COMMANDS = ['clear', 'crash', 'dmesg', 'echo', 'exit', 'help', 'interrupts', 'irq', 'jiffies',
+            'kill', 'mem', 'poweroff', 'ps', 'reboot', 'repeat', 'sleep', 'softirqs', 'sym',
+            'tasklet', 'timer', 'timers', 'uptime', 'version']
 
 
 def test_banner(machine):
@@ -69,7 +69,8 @@ def test_the_example_of_help_works(name):
                r'    1 S   0 ttyS0 .* sh\n(.*\n)* +\d+ R   0 ttyS0 .* ps\n'),
     ('ps -l', r'  PID S CPU TTY          TIME CMD\n    1 S   0 .* sh\n.* R   0 ttyS0 .* ps\n'),
     ('ps -e -l', r'  PID S CPU TTY(.*\n)* +\d+ R   0 ttyS0 .* ps\n'),
-    ('timer list', r'CPU    EXPIRES JIFFIES LEFT HANDLER   \(now \d+\)\n(.*\n)*'),
+    ('timers', r'CPU 0, jiffies \d+: \d+ pending\n(.*\n)*'),
+    ('tasklet', r'(tasklet (once|order|disable|self|kill) .*\n){5}'),
     ('echo', r'\n'),
     ('echo a  b', r'a b\n'),
     ('echo "a  b" ""c', r'a  b c\n'),
@@ -91,11 +92,14 @@ def test_output(shell, line, pattern):
 
 def test_softirqs_has_linuxs_vectors_in_order(shell):
     rows = [line.split(':') for line in shell.command('softirqs').splitlines()[1:]]
+    rows = [(name, rest.split()) for name, rest in rows]
     assert [name.strip() for name, _ in rows] == [
         'HI', 'TIMER', 'NET_TX', 'NET_RX', 'BLOCK', 'IRQ_POLL', 'TASKLET', 'SCHED', 'HRTIMER',
         'RCU', 'pending']
-    counts = {name.strip(): int(count, 0) for name, count in rows}
+    counts = {name.strip(): int(rest[0], 0) for name, rest in rows}
     assert counts['TASKLET'] > 0                # the key presses
+    assert {name.strip(): rest[1] for name, rest in rows if rest[1:]} == {
+        'HI': 'tasklet_hi_action', 'TIMER': 'run_timer_softirq', 'TASKLET': 'tasklet_action'}
 
 
 def test_softirqs_counts_the_timer():
@@ -200,7 +204,7 @@ def test_commands_leave_no_memory_behind(machine):
     m = machine()
 
     def used_after_some_commands():
-        for line in ('repeat 300 echo x', 'repeat 300 ps -e', 'repeat 100 timer list', 'nosuch',
+        for line in ('repeat 300 echo x', 'repeat 300 ps -e', 'repeat 100 timers', 'nosuch',
                      'sleep 1 &', 'sleep 2'):
             m.command(line)
         return re.search(r'used.*', m.command('mem'))[0]

@@ -234,7 +234,7 @@ def test_double_break(machine):
 
 
 @pytest.mark.parametrize('line', ['sleep 100000', 'repeat 1000000 echo x', 'repeat 10 sleep 10000',
-                                  'repeat 1000000 timer list', 'repeat 1000 repeat 1000 echo x',
+                                  'repeat 1000000 timers', 'repeat 1000 repeat 1000 echo x',
                                   'repeat 1000000 sleep 0', 'echo a; sleep 100000; echo b'])
 def test_ctrl_c(machine, line):
     """Ends the command and what stood behind it on the line; the shell goes on."""

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What `make debug` promises: a machine halted at its start with gdb attached, which breaks
-in the tick, follows it back to the entry stub and steps into the softirq dispatch."""
+in the tick, follows it back to the entry stub and steps into the softirq dispatch. And the
+session in docs/debugging.md, typed as it stands there."""
 
+import re
 import subprocess
 
 from machine import HANG_S, IMAGE, ROOT
@@ -34,14 +36,14 @@ quit
 INTERRUPT = '<signal'    # how gdb shows the entry stub: what lies outside was interrupted
 
 
-def gdb_session(tmp_path, script):
+def gdb_session(tmp_path, script, append='autorun="timer set 1; sleep 2"'):
     """tools/run.py --gdb, as `make debug` calls it, with gdb reading SCRIPT."""
     commands = tmp_path / 'commands.gdb'
     commands.write_text(script)
     done = subprocess.run(
         ['python3', 'tools/run.py', '--kernel', str(IMAGE),
          '--log', str(tmp_path / 'last.log'), '--icount', '3', '--gdb', '--gdb-init', str(commands),
-         '--append', 'autorun="timer set 1; sleep 2"'],
+         '--append', append],
         cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         timeout=HANG_S, text=True, check=False)
     return done.stdout
@@ -57,13 +59,39 @@ def functions(part):
     return names
 
 
+def session_in_the_documentation():
+    """docs/debugging.md: make's APPEND, gdb's commands, the functions of its backtrace."""
+    text = (ROOT / 'docs' / 'debugging.md').read_text(encoding='utf-8').split('## In gdb')[1]
+    append = re.search("make debug APPEND='(.*?)'", text)[1]
+    block = text.split('```text\n')[1].split('```')[0]
+    commands = re.findall(r'(?m)^\(gdb\) (.*)', block)
+    return append, commands, functions(block)
+
+
+def test_the_documented_session(tmp_path):
+    """From the top half to the tasklet: each breakpoint is met, in order, and the functions of
+    the backtrace shown there are in that of gdb, in their order; the top half is not."""
+    append, commands, shown = session_in_the_documentation()
+    assert len(shown) > 8 and shown[0] == 'irq_tasklet_fn' and INTERRUPT in shown
+    output = gdb_session(tmp_path, 'set pagination off\nset confirm off\n' + ''.join(
+        command + '\n' for command in commands) + 'kill\nquit\n', append)
+    met = re.findall(r'(?m)^Temporary breakpoint \d+, (\w+) \(', output)
+    assert met == ['irq_top_half', 'irq_softirq_action', 'irq_tasklet_fn'], output
+    real = functions(output)
+    at = -1
+    for name in shown:
+        assert name in real[at + 1:], '%s is not there:\n%s' % (name, output)
+        at = real.index(name, at + 1)
+    assert 'irq_top_half' not in real, output
+
+
 def test_from_the_tick_to_a_handler(tmp_path):
     output = gdb_session(tmp_path, GDB_SCRIPT)
     _, tick, dispatch, vectors, handler = output.split('--- ')
     names = functions(tick)
     assert names[0] == 'tick_handle_periodic', output
     assert names[-1] == 'start_on_stack' and INTERRUPT in names, output
-    for name in ('pit_interrupt', 'call_on_stack', 'do_IRQ'):
+    for name in ('pit_interrupt', 'handle_line', 'do_IRQ'):
         assert name in names[:names.index(INTERRUPT)], output
     names = functions(dispatch)
     assert names[0] == 'handle_softirqs', output

@@ -48,7 +48,7 @@ KEYS = [
     ('down to what was being typed', 'echo dra' + UP * 2 + DOWN * 2 + 'ft', 'echo draft'),
     ('up beyond the first', UP * 40, 'echo first'),
     ('complete a command', 'ec' + TAB + 'abc', 'echo abc'),
-    ('complete an argument', 'timer li' + TAB, 'timer list '),
+    ('complete an argument', 'timer ca' + TAB, 'timer cancel '),
     ('complete behind ;', 'echo a; ec' + TAB + 'b', 'echo a; echo b'),
     ('complete for help', 'help vers' + TAB, 'help version '),
     ('complete what several share', 'r' + TAB + 'peat 2 echo a', 'repeat 2 echo a'),

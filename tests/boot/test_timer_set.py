@@ -95,10 +95,10 @@ def test_over_a_busy_thread():
 def test_set_again_replaces(shell):
     assert 'replaced' not in shell.command('timer set 1000000')
     assert 'the one set earlier is replaced' in shell.command('timer set 1000000')
-    assert shell.command('timer list').count('timer_handler') == 1
+    assert shell.command('timers').count('timer_handler') == 1
     assert shell.command('timer cancel') == 'timer: cancelled\n'
     assert shell.command('timer cancel') == 'timer: it was not armed\n'
-    assert 'timer_handler' not in shell.command('timer list')
+    assert 'timer_handler' not in shell.command('timers')
 
 
 def test_cancelled_does_not_fire():

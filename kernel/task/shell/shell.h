@@ -70,6 +70,10 @@ int shell_at_most(int argc, char **argv, int most) __process_context;
 int shell_number_called(const char *arg, const char *what, unsigned long min, unsigned long max,
 			unsigned long *value) __process_context;
 
+/** shell_print_cpus - the heading "CPU0 CPU1 ..." over 10-digit columns after @indent blanks,
+ * and @last at its end. Context: Process context, in a command's thread. */
+void shell_print_cpus(int indent, const char *last) __process_context;
+
 /**
  * job_create - make a thread that will run a command
  * @command: which
