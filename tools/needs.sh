@@ -53,6 +53,7 @@ needs_groups() {
 	debug)	 GROUPS_OF="build $compiler qemu gdb" ;;
 	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host" ;;
 	check)	 GROUPS_OF="build gcc llvm qemu iso gdb host lint" ;;
+	conformance-linux) GROUPS_OF="build gcc qemu${LLVM:+ llvm}" ;;
 	*)	 return 1 ;;
 	esac
 }
@@ -213,6 +214,13 @@ needs_system() {
 	*fedora* | *rhel*)   SYSTEM=fedora ;;
 	*arch*)		     SYSTEM=arch ;;
 	esac
+}
+
+# needs_debian: Debian itself, whose Linux `make conformance-linux` unpacks; not what
+# derives from it, which has other archives and other keys.
+needs_debian() {
+	grep -qE '^ID="?debian"?$' "${JIFFY_OS_RELEASE:-/etc/os-release}" 2>/dev/null &&
+		needs_first apt-get && needs_first dpkg-deb
 }
 
 # needs_package KEY DEBIAN FEDORA ARCH BREW: -> PACKAGE for SYSTEM.

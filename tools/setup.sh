@@ -4,7 +4,7 @@
 # Sees to it that what a make target needs is on this machine: checks, names
 # what is missing with its size, asks once, installs, and checks again.
 #
-#   tools/setup.sh TARGET...	 build run iso run-iso debug test check
+#   tools/setup.sh TARGET...	 build run iso run-iso debug test check conformance-linux
 #   tools/setup.sh --which WHAT	 print what would be used, status 1 if nothing:
 #				 cross (the prefix), cc, qemu, python, pytest,
 #				 gdb, mkrescue, hostcc
@@ -257,10 +257,14 @@ main() {
 	TARGETS=$* WANTED=
 	for target in "$@"; do
 		needs_groups "$target" || {
-			say "no such target: $target;" \
-				"use build, run, iso, run-iso, debug, test or check"
+			say "no such target: $target; use build, run, iso, run-iso, debug, test," \
+				"check or conformance-linux"
 			exit 2
 		}
+		[ "$target" != conformance-linux ] || needs_debian ||
+			die "make conformance-linux needs Debian: it unpacks Debian's" \
+				"linux-image, which apt fetches and checks;" \
+				"a container or a chroot will do"
 		WANTED="$WANTED $GROUPS_OF"
 	done
 	check_named

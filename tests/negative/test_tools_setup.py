@@ -176,7 +176,8 @@ def test_setup_anything_else_is_refused(machine):
 
 def test_unknown_target(machine):
     assert machine.setup('fly') == (2, [
-        'setup: no such target: fly; use build, run, iso, run-iso, debug, test or check'])
+        'setup: no such target: fly; use build, run, iso, run-iso, debug, test, check '
+        'or conformance-linux'])
 
 
 def test_neither_root_nor_sudo(user):

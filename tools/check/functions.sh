@@ -22,5 +22,6 @@ tidy='key=$({ clang $flags -E "$1"; cat .clang-tidy "$1"; clang-tidy --version
 found=$(clang-tidy --quiet "$1" -- $flags 2>&1) && : >"$passed/$key" && exit 0
 printf "%s\n" "$found" | grep -v "warnings* generated\.$"
 exit 1'
-sources --under kernel,arch,drivers,boot,lib,tests/kernel,tests/conformance .c |
+# tests/conformance is not read: each of its assertions is a macro of branches.
+sources --under kernel,arch,drivers,boot,lib,tests/kernel,tests/bench .c |
 	each sh -c "$tidy" tidy '{}'

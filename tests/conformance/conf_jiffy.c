@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The rows on Jiffy: each module registers itself as an initcall, and the
+ * command `conf [MODULE | ROW]...` runs all of them, or the named ones.
+ *
+ * Context: process context.
+ * Locking: the list of modules is built at boot; one `conf` runs at a time.
+ * Linux: insmod, see conf_linux.c.
+ */
+#include "conf_platform.h"
+#include "conf_shim.h"
+
+#include <jiffy/shell.h>
+#include <linux/irq.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#define CONF_IRQ (NR_IRQS - 2)
+
+static struct conf_module *modules;
+static int words;
+static char **word;
+static u64 log_start;
+
+int conf_register(struct conf_module *module)
+{
+	struct conf_module **p = &modules;
+
+	while (*p)
+		p = &(*p)->next;
+	*p = module;
+	return 0;
+}
+
+bool conf_selected(const struct conf_module *module, const struct conf_row *row, const char *id)
+{
+	int i;
+
+	if (!words)
+		return !(row->flags & (CONF_F_X | CONF_F_BAD));
+	for (i = 0; i < words; i++)
+		if (!strcmp(word[i], id) ||
+		    (!strcmp(word[i], module->name) && !(row->flags & CONF_F_X)))
+			return true;
+	return false;
+}
+
+bool conf_debug_kernel(void)
+{
+	return IS_ENABLED(CONFIG_DEBUG);
+}
+
+void conf_log_mark(void)
+{
+	log_start = printk_next_seq();
+}
+
+void conf_clear_once(void)
+{
+	extern char __start_once[], __end_once[];
+
+	memset(__start_once, 0, __end_once - __start_once);
+}
+
+int conf_log_count(const char *text)
+{
+	struct printk_record *rec = kmalloc(sizeof(*rec), GFP_KERNEL);
+	u64 seq = log_start;
+	int n = 0;
+
+	while (rec && printk_read(seq, rec)) {
+		rec->text[min_t(size_t, rec->len, sizeof(rec->text) - 1)] = '\0';
+		n += strstr(rec->text, text) != NULL;
+		seq = rec->seq + 1;
+	}
+	kfree(rec);
+	return n;
+}
+
+static struct {
+	void (*fn)(void *arg);
+	void *arg;
+} irq_call; /* of the row that has taken the line */
+
+static irqreturn_t conf_top_half(int irq, void *dev_id)
+{
+	irq_call.fn(irq_call.arg);
+	return IRQ_HANDLED;
+}
+
+void conf_take_irq(void (*fn)(void *arg), void *arg)
+{
+	irq_call.fn = fn;
+	irq_call.arg = arg;
+	if (request_irq(CONF_IRQ, conf_top_half, 0, "conf", &irq_call))
+		conf_fail(__FILE__, __LINE__, "request_irq failed");
+}
+
+void conf_raise_irq(void)
+{
+	irq_soft_raise(CONF_IRQ);
+}
+
+void conf_give_irq_back(void)
+{
+	free_irq(CONF_IRQ, &irq_call);
+}
+
+struct softirq_action *conf_softirq_action(unsigned int nr)
+{
+	return &softirq_vec[nr];
+}
+
+const char *conf_softirq_name(unsigned int nr)
+{
+	return softirq_to_name[nr];
+}
+
+unsigned long conf_softirq_runs(unsigned int nr)
+{
+	return softirq_count_runs(nr, smp_processor_id());
+}
+
+/* Nothing is left to ksoftirqd because it is awake. */
+void conf_settle(void)
+{
+}
+
+void conf_take_vector(void (*action)(struct softirq_action *h))
+{
+	open_softirq(CONF_VECTOR, action);
+}
+
+void conf_give_vector_back(void)
+{
+	open_softirq(CONF_VECTOR, NULL);
+}
+
+static int cmd_conf(int argc, char **argv)
+{
+	struct conf_module *module;
+	int bad = 0;
+
+	words = argc - 1;
+	word = argv + 1;
+	for (module = modules; module; module = module->next)
+		bad += conf_run_module(module);
+	return bad != 0;
+}
+
+SHELL_COMMAND(conf, .name = "conf", .group = "system", .summary = "run the conformance rows",
+	      .usage = "[MODULE | ROW]...", .example = "conf TSK-07", .counterpart = "insmod",
+	      .run = cmd_conf);

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef _CONF_SHIM_H
+#define _CONF_SHIM_H
+/*
+ * What rows need and Linux does not export to modules: under the names it has
+ * inside the kernel. On Jiffy everything is simply there. Also ways into the
+ * contexts a row wants to be in.
+ *
+ * Linux: the addresses are found by conf_linux.c, through a kprobe.
+ */
+#include "conf.h"
+
+#include <linux/completion.h>
+#include <linux/interrupt.h>
+#include <linux/sched.h>
+
+/*
+ * A hard interrupt of one's own: taken and given back in process context; raised
+ * in any context with interrupts on, it comes at once, on this CPU.
+ */
+void conf_take_irq(void (*fn)(void *arg), void *arg);
+void conf_raise_irq(void);
+void conf_give_irq_back(void);
+
+/* Call @fn in a top half on this CPU; returns when that, and the softirqs it raised, are done. */
+void conf_in_hardirq(void (*fn)(void *arg), void *arg);
+
+/* Call @fn in a tasklet, run by local_bh_enable(): preempt_count 0x101; returns after it. */
+void conf_in_softirq(void (*fn)(void *arg), void *arg);
+
+/*
+ * IRQ_POLL_SOFTIRQ has no user on either kernel: take it for a handler of one's
+ * own, and give it back before the row ends.
+ */
+void conf_take_vector(void (*action)(struct softirq_action *h));
+void conf_give_vector_back(void);
+#define CONF_VECTOR IRQ_POLL_SOFTIRQ
+
+/* The softirq_vec entry of a vector. */
+struct softirq_action *conf_softirq_action(unsigned int nr);
+
+/* Its name. On Linux until the next call. */
+const char *conf_softirq_name(unsigned int nr);
+
+/* How often a vector has run on this CPU. */
+unsigned long conf_softirq_runs(unsigned int nr);
+
+/*
+ * Sleep until this CPU's ksoftirqd sleeps. While it is awake, Linux leaves to it
+ * what local_bh_enable() and interrupt exit would run at once (SIRQ-17).
+ */
+void conf_settle(void);
+
+/*
+ * A thread beside the row's, bound to @cpu, that calls @fn; the row joins it
+ * before it ends. On the row's own CPU it runs when the row sleeps. Prepared, it
+ * waits for wake_up_process(h->task).
+ */
+struct conf_helper {
+	void (*fn)(void *arg);
+	void *arg;
+	struct task_struct *task;
+	struct completion done;
+};
+bool conf_helper_prepare(struct conf_helper *h, int cpu, void (*fn)(void *arg), void *arg);
+bool conf_helper_start(struct conf_helper *h, int cpu, void (*fn)(void *arg), void *arg);
+void conf_helper_join(struct conf_helper *h);
+
+/* Rows run on the last CPU: another one, or the same if there is no other. */
+static inline int conf_other_cpu(void)
+{
+	return 0;
+}
+
+/* The three-argument form that Linux had until 5.8: for CONF_JIFFY rows. */
+#ifdef CONF_ON_JIFFY
+#define CONF_CLASSIC_TASKLET(name, fn, data) DECLARE_TASKLET(name, fn, data)
+#define CONF_CLASSIC_TASKLET_DISABLED(name, fn, data) DECLARE_TASKLET_DISABLED(name, fn, data)
+#else
+#define CONF_CLASSIC_TASKLET(name, fn, data) DECLARE_TASKLET_OLD(name, fn)
+#define CONF_CLASSIC_TASKLET_DISABLED(name, fn, data) DECLARE_TASKLET_DISABLED_OLD(name, fn)
+#endif
+
+#ifndef CONF_ON_JIFFY
+
+/* The address of a function of the kernel, or a failed row. */
+void *conf_symbol(const char *name);
+
+#define raise_softirq(nr) ((void (*)(unsigned int))conf_symbol("raise_softirq"))(nr)
+#define raise_softirq_irqoff(nr) ((void (*)(unsigned int))conf_symbol("raise_softirq_irqoff"))(nr)
+#define __raise_softirq_irqoff(nr) \
+	((void (*)(unsigned int))conf_symbol("__raise_softirq_irqoff"))(nr)
+#define open_softirq(nr, action)                                             \
+	((void (*)(int, void (*)(struct softirq_action *)))conf_symbol(      \
+		"open_softirq"))(nr, action)
+#define do_softirq() ((void (*)(void))conf_symbol("do_softirq"))()
+#define _local_bh_enable() ((void (*)(void))conf_symbol("_local_bh_enable"))()
+
+#endif
+#endif

@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""Would the tests notice? Each *.patch here breaks one thing in kernel/softirq; applied to a
+copy of the tree, the row or test that it names must fail, and in the way that it says.
+
+Line 1 of a patch tells what breaks, line 2 by what it is caught: `conf ROW: TEXT` or
+`ktest TEST: TEXT`, where TEXT (a regular expression) is in a line of the failure.
+"""
+
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / 'boot'))
+
+from machine import BUILD, ROOT, Record, script    # noqa: E402
+
+PATCHES = sorted(HERE.glob('*.patch'))
+WHERE = BUILD / 'mutations'
+TREE, OUT = WHERE / 'tree', WHERE / 'build'
+IMAGES = {'conf': 'jiffy-conf.elf', 'ktest': 'jiffy-test.elf'}
+PARTS = ('Makefile', 'CHANGELOG.md', 'linker.ld', 'arch', 'boot', 'drivers', 'include', 'kernel',
+         'lib', 'tests', 'tools')
+HANG_S = 60
+HEAD = re.compile(r'.+\nCaught by: (conf|ktest) ([\w-]+): (.+)\n\n--- a/(\S+)\n\+\+\+ b/\4\n')
+
+
+class Mutation:
+    """A patch: the file, which of its lines become what, and who should notice."""
+
+    def __init__(self, path):
+        text = path.read_text(encoding='utf-8')
+        head = HEAD.match(text)
+        assert head, '%s does not begin as a mutation does' % path.name
+        self.command, self.row, self.seen, self.file = head.groups()
+        hunks = re.split(r'(?m)^@@ .* @@.*\n', text[head.end():])[1:]
+        self.changes = [[''.join(line[1:] for line in hunk.splitlines(True) if line[0] in kind)
+                         for kind in (' -', ' +')] for hunk in hunks]
+
+    def applied(self, text):
+        """TEXT with the change, wherever in the file those lines are now."""
+        for old, new in self.changes:
+            assert text.count(old) == 1, '%s does not have these lines once:\n%s' % (
+                self.file, old)
+            text = text.replace(old, new)
+        return text
+
+    def passed(self, output):
+        ok = r'conf: %s ok' if self.command == 'conf' else r'(?m)^ok \d+ %s '
+        return bool(re.search(ok % self.row, output))
+
+    def failures(self, output):
+        """What the row or test said, unless it was ok; the machine may have died of it."""
+        line = r'conf: %s (\S+:\d+: .*)' % self.row if self.command == 'conf' else \
+            r'# (\S+:\d+: .*)'
+        return [] if self.passed(output) else re.findall(line, output)
+
+
+MUTATIONS = {path.stem: Mutation(path) for path in PATCHES}
+
+
+def sync(source, target):
+    """Make TARGET what SOURCE is; a file that is the same keeps its time, for make."""
+    if source.is_dir():
+        target.mkdir(parents=True, exist_ok=True)
+        names = {entry.name for entry in source.iterdir() if entry.name != '__pycache__'}
+        for entry in target.iterdir():
+            if entry.name not in names:
+                shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
+        for name in names:
+            sync(source / name, target / name)
+    elif not target.exists() or source.read_bytes() != target.read_bytes():
+        shutil.copyfile(source, target)
+        shutil.copymode(source, target)
+
+
+def build(command):
+    """The copy's image that has COMMAND."""
+    image = OUT / IMAGES[command]
+    env = {k: v for k, v in os.environ.items()
+           if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
+    done = subprocess.run(['make', '-j%d' % (os.cpu_count() or 1), 'O=%s' % OUT, 'HZ=100',
+                           'SETUP=no', str(image)], cwd=TREE, env=env, text=True, check=False,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout
+    return image
+
+
+def run(command, rows):
+    """What a machine printed that ran COMMAND on ROWS, however it ended."""
+    image = build(command)
+    del Record.runs[:]
+    lines = ['%s %s' % (command, row) for row in rows] + ['exit 0']
+    try:
+        script('; '.join(lines), 'watchdog_thresh=1', image=image, hang_s=HANG_S)
+    except AssertionError:
+        pass        # it hangs: what it said until then is there
+    return Record.runs[-1].output().replace('\r', '')
+
+
+@pytest.fixture(scope='module')
+def clean():
+    """The copy, without a mutation: its output for everything that is to catch one."""
+    TREE.mkdir(parents=True, exist_ok=True)
+    for part in PARTS:
+        sync(ROOT / part, TREE / part)
+    rows = {command: sorted({m.row for m in MUTATIONS.values() if m.command == command})
+            for command in IMAGES}
+    return ''.join(run(command, rows[command]) for command in IMAGES)
+
+
+def test_there_are_mutations():
+    assert len(MUTATIONS) >= 10
+
+
+def test_the_unmutated_copy_passes(clean):
+    for mutation in MUTATIONS.values():
+        assert mutation.passed(clean), '%s\n%s' % (mutation.row, Record.runs[-1])
+        assert not mutation.failures(clean)
+
+
+@pytest.mark.parametrize('name', MUTATIONS)
+def test_mutation(clean, name):
+    mutation = MUTATIONS[name]
+    path = TREE / mutation.file
+    original = path.read_text(encoding='utf-8')
+    path.write_text(mutation.applied(original), encoding='utf-8')
+    try:
+        output = run(mutation.command, [mutation.row])
+    finally:
+        path.write_text(original, encoding='utf-8')
+    failures = mutation.failures(output)
+    assert any(re.search(mutation.seen, text) for text in failures), '%s survives\n%s\n%s' % (
+        name, '\n'.join(failures), Record.runs[-1])
