@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""What each facility costs, beside Linux 6.1: the rows of tests/bench as a table.
+
+    tests/bench/bench.py [ROW...]       boot the image, measure all rows, or these
+    tests/bench/bench.py --from FILE    the same for what a machine has said before
+
+The figures are instructions: QEMU counts them (-icount shift=0), and the machine's
+time-stamp counter shows the count. Linux's, of the same rows on the same clock, stand in
+LINUX: Debian's kernel for several CPUs, and `tinyconfig` for one.
+
+Each row has a bound: no more than tinyup's figure; a lock, which tinyup compiles out, at
+most half of deb686's. A row above its bound is marked with `!`.
+
+Status: 0: all within their bounds; 1: a row is above its bound; 2: it could not be measured.
+"""
+
+import argparse
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get('JIFFY_BUILD') or ROOT / 'build').resolve()
+IMAGE = BUILD / 'bench' / 'jiffy-bench.elf'
+QEMU = os.environ.get('QEMU') or 'qemu-system-i386'
+CLOCK = ('-icount', 'shift=0,sleep=off', '-rtc', 'base=2020-01-01,clock=vm')
+MEM = 256               # MB; the row with 1,000,000 timers needs 20
+HANG_S = 300
+CLOCK_LOOP = 2000000    # instructions of the row `clock`
+CLOCK_ERROR = 10
+
+# Instructions on Linux 6.1: deb686, tinyup. `tasklet_spin` is in ticks.
+LINUX = {
+    'bh_pair': (25, 21),
+    'enable_to_tasklet': (196, 171),
+    'tasklet_round_trip': (346, 275),
+    'irq_to_tasklet': (243, 221),
+    'tasklet_sleep': (3620, 1450),
+    'tasklet_spin': (1, 1),
+    'timer_pair_0': (376, 279),
+    'timer_pair_1k': (372, 271),
+    'timer_pair_10k': (372, 271),
+    'timer_pair_100k': (372, 271),
+    'timer_pair_1m': (None, None),
+    'timer_rearm': (272, 222),
+    'timer_del_sync': (154, 102),
+    'timer_expiry_10k': (100, 60),
+    'timer_expiry_100k': (100, 60),
+    'spin_pair': (29, 0),
+    'spin_bh_pair': (51, 21),
+    'spin_irqsave_pair': (40, 6),
+    'printk_log': (3783, 3361),
+    'printk_serial': (7433, 6614),
+    'snprintf': (745, 660),
+    'irq_to_handler': (216, 186),
+    'tick': (3955, 2982),
+    'switch_wake_up': (4267, 1241),
+    'switch_wait_event': (3274, 1523),
+    'kthread': (65107, 22793),
+}
+PAIRS = 100             # of calls, in a sample of a row that measures something short
+IN_PAIRS = ('bh_pair', 'timer_pair_0', 'timer_pair_1k', 'timer_pair_10k', 'timer_pair_100k',
+            'timer_pair_1m', 'timer_rearm', 'timer_del_sync', 'spin_pair', 'spin_bh_pair',
+            'spin_irqsave_pair')
+LOCKS = ('spin_pair', 'spin_bh_pair', 'spin_irqsave_pair')
+# Nobody has measured Linux with so many: the wheel may not cost more for it.
+SAME_AS = {'timer_pair_1m': 'timer_pair_100k'}
+
+EMPTY_LOOP = re.compile(r'an empty loop of (\d+) (\d+)')
+ROW = re.compile(r'(?m)^bench: (\w+) median (\d+) min (\d+) max (\d+) samples (\d+) # (.*?)\r?$')
+
+
+class Trouble(Exception):
+    """It cannot be measured: no image, no QEMU, a machine that did not end."""
+
+
+class Row:
+    def __init__(self, match):
+        self.name, self.what = match[1], match[6]
+        self.median, self.min, self.max, self.samples = (int(n) for n in match.group(2, 3, 4, 5))
+        self.linux = LINUX[SAME_AS.get(self.name, self.name)]
+        self.bound = self.linux[0] / 2 if self.name in LOCKS else self.linux[1]
+
+    @property
+    def broken(self):
+        return self.median > self.bound
+
+
+def run(rows=(), image=IMAGE, clock=CLOCK):
+    """Boot the image, measure -> all that the machine said."""
+    append = 'tty=dumb autorun="bench %s; exit 0"' % ' '.join(('clock', *rows) if rows else ())
+    line = [QEMU, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-no-reboot',
+            '-m', str(MEM), '-serial', 'stdio', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4',
+            *clock, '-kernel', str(image), '-append', append]
+    if not pathlib.Path(image).is_file():
+        raise Trouble('%s is not there; type: make bench' % image)
+    try:
+        done = subprocess.run(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=HANG_S, check=False)
+    except (OSError, subprocess.TimeoutExpired) as trouble:
+        raise Trouble(str(trouble)) from None
+    return done.stdout.decode('utf-8', 'replace')
+
+
+def parse(output):
+    """-> the rows that a machine measured, by name, in the order of LINUX."""
+    found = {m[1]: m for m in ROW.finditer(output)}
+    clock = found.pop('clock', None)
+    if not clock:
+        raise Trouble('nothing was measured:\n' + output)
+    if abs(int(clock[2]) - CLOCK_LOOP) > CLOCK_ERROR:
+        raise Trouble('the clock does not count instructions: %s of them took %s ticks'
+                      % (CLOCK_LOOP, clock[2]))
+    unknown = [name for name in found if name not in LINUX]
+    if unknown:
+        raise Trouble('no figures of Linux for: ' + ', '.join(unknown))
+    return {name: Row(found[name]) for name in LINUX if name in found}
+
+
+def loop_steps(output):
+    """Instructions that a round of a row's loop takes."""
+    rounds, steps = map(int, EMPTY_LOOP.search(output).groups())
+    return steps // rounds
+
+
+def missing(rows, wanted=()):
+    return [name for name in wanted or LINUX if name not in rows]
+
+
+def figure(number):
+    return '-' if number is None else '{:,}'.format(number)
+
+
+def ratio(row, peer):
+    linux = LINUX[row.name][peer]
+    return '%.2f' % (row.median / linux) if linux else '-'
+
+
+def table(rows):
+    """As Markdown, which is readable as it stands."""
+    lines = ['| row | Jiffy | deb686 | tinyup | of deb686 | of tinyup | |',
+             '|---|--:|--:|--:|--:|--:|---|']
+    for row in rows.values():
+        deb686, tinyup = LINUX[row.name]
+        lines.append('| %s | %s | %s | %s | %s | %s | %s |' % (
+            row.what, figure(row.median), figure(deb686), figure(tinyup), ratio(row, 0),
+            ratio(row, 1), '! at most %g' % row.bound if row.broken else ''))
+    return '\n'.join(lines)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('--image', default=IMAGE, metavar='FILE')
+    parser.add_argument('--from', dest='said', metavar='FILE', help='what a machine has said')
+    parser.add_argument('rows', nargs='*', metavar='ROW', help=', '.join(LINUX))
+    args = parser.parse_args()
+    try:
+        output = (pathlib.Path(args.said).read_text(encoding='utf-8') if args.said
+                  else run(args.rows, args.image))
+        rows = parse(output)
+        absent = missing(rows, args.rows)
+        if absent:
+            raise Trouble('not measured: %s\n%s' % (', '.join(absent), output))
+    except (Trouble, OSError) as trouble:
+        sys.stderr.write('bench: %s\n' % trouble)
+        return 2
+    print(table(rows))
+    broken = [row for row in rows.values() if row.broken]
+    for row in broken:
+        sys.stderr.write('bench: %s: %d instructions, at most %g\n'
+                         % (row.name, row.median, row.bound))
+    return 1 if broken else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())
