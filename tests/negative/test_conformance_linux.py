@@ -197,7 +197,7 @@ def test_a_machine_that_dies(tmp_path):
 
 @pytest.mark.parametrize('hang, last', [
     ('sleep 60', 'conf: conf_tsk_a done'),
-    ('yes lockup', 'lockup')])
+    ('while :; do echo lockup; sleep 0.02; done', 'lockup')])
 def test_a_machine_that_hangs(tmp_path, monkeypatch, hang, last):
     """Also one that goes on to complain of it."""
     monkeypatch.setattr(guest, 'SILENCE_S', 1)

@@ -125,9 +125,9 @@ class Apt:
         """-> the newest kernel of which the lists have all parts, or None."""
         for release, version in self.versions():
             packages = self.packages(release, version)
-            status, said = self('apt-get', 'download', '--print-uris', *packages, cwd=self.place)
+            _, said = self('apt-get', 'download', '--print-uris', *packages, cwd=self.place)
             files = re.findall(r"(?m)^'\S+' (\S+) (\d+) SHA256:(\w+)", said)
-            if status == 0 and len(files) == len(packages):
+            if len(files) == len(packages):
                 return Found(version, release, packages, files)
         return None
 

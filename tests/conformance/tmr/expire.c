@@ -15,7 +15,7 @@
 
 #include <linux/slab.h>
 
-#define ROUNDS 5
+#define ROUNDS 20
 #define NEAR 130	 /* distances 0 to NEAR - 1 are tried one by one */
 #define QUIET 2		 /* ticks of softirq latency */
 #define LOADED (HZ / 5) /* the same on a busy machine */

@@ -209,8 +209,8 @@ CONF(TSK_13, "A tasklet that schedules itself runs in later passes: not at once,
 	at_return = READ_ONCE(runs);
 	CONF_EQ(on_same_list_walk, 1);
 	CONF_EXPECT(at_return >= 1);
-	if (at_return > PASSES)
-		CONF_EQ(at_return, PASSES);
+	/* An interrupt that comes before the return may add ten of its own. */
+	CONF_EXPECT(at_return <= 2 * PASSES);
 	CONF_EXPECT(conf_sleep_until(READ_ONCE(runs) == STORM));
 	tasklet_kill(&again);
 	CONF_EQ(runs, STORM);
