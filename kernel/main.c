@@ -29,6 +29,7 @@
 #include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
 
@@ -89,11 +90,13 @@ static void __process_context rest_init(void)
 {
 	sched_init();
 	softirq_init();
+	init_IRQ();
+	smp_prepare();
 	timers_init();
 	watchdog_init();
-	init_IRQ();
 	time_init();
 	exit_init();
+	smp_init();
 	tty_init();
 	/* First, so that it is pid 1; it runs when this context goes idle. */
 	shell_start();
@@ -114,7 +117,7 @@ void kernel_main(void)
 	paging_init(memory_map.ram_end);
 	acpi_setup();
 	mm_init();
-	irq_stacks_init();
+	irq_stacks_init(0);
 	init_task.stack = stack_alloc();
 	if (!init_task.stack)
 		boot_fail("no memory for a stack");

@@ -19,4 +19,37 @@ bool apic_init(void);
  * Return: true if so. */
 bool apic_has_line(unsigned int irq);
 
+/** apic_nr_cpus - CPUs the MADT has, at most NR_CPUS. Context: Any context. Return: 1 to
+ * NR_CPUS. */
+unsigned int apic_nr_cpus(void);
+
+/** apic_nr_cpus_beyond - CPUs there is no room for. Context: Any context. Return: a count. */
+unsigned int apic_nr_cpus_beyond(void);
+
+/** apic_id - the number of a CPU's local APIC. @cpu: 0 to apic_nr_cpus() - 1. Context: Any.
+ * Return: it. */
+u8 apic_id(int cpu);
+
+/** apic_init_secondary - switch on this CPU's local APIC. Context: boot of a further CPU. */
+void apic_init_secondary(void);
+
+/** apic_eoi - the interrupt being handled is done with. Context: Any context, interrupts off. */
+void apic_eoi(void);
+
+/** apic_send_ipi - interrupt a CPU. @vector: which. Context: Any context, interrupts off. */
+void apic_send_ipi(int cpu, unsigned int vector);
+
+/** apic_send_ipi_others - interrupt all but this one. Context: Any context, interrupts off. */
+void apic_send_ipi_others(unsigned int vector);
+
+/** apic_send_nmi_others - the same with an NMI. Context: Any context, interrupts off. */
+void apic_send_nmi_others(void);
+
+/** apic_send_init - reset all other CPUs; they wait for a start. Context: boot. */
+void apic_send_init(void);
+
+/** apic_send_startup - start all other CPUs, in real mode. @page: where, in pages below 1 MB.
+ * Context: boot. */
+void apic_send_startup(unsigned int page);
+
 #endif

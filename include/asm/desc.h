@@ -40,14 +40,15 @@ void setup_per_cpu_area(int cpu, void *area);
 void cpu_init(int cpu);
 
 /**
- * cpu_init_doublefault - give this CPU a stack for double faults
+ * cpu_init_doublefault - give a CPU a stack for double faults
+ * @cpu: its number
  * @stack_top: its highest address
  *
  * Call once paging is on: the segment holds CR3.
  *
- * Context: boot of that CPU.
+ * Context: boot.
  */
-void cpu_init_doublefault(unsigned long stack_top);
+void cpu_init_doublefault(int cpu, unsigned long stack_top);
 
 /** idt_init - fill the table all CPUs share. Context: boot. */
 void idt_init(void);

@@ -45,8 +45,9 @@ const char *stack_kind(unsigned long low);
 DECLARE_PER_CPU(unsigned long, hardirq_stack_top);
 DECLARE_PER_CPU(unsigned long, softirq_stack_top);
 
-/** irq_stacks_init - allocate this CPU's interrupt stacks. Context: Process context, at boot. */
-void irq_stacks_init(void) __process_context;
+/** irq_stacks_init - allocate a CPU's interrupt stacks. @cpu: its per-CPU data is there.
+ * Context: Process context, at boot. */
+void irq_stacks_init(int cpu) __process_context;
 
 /** start_on_stack - go on in @fn, which does not return, on the stack that ends at @top.
  * Context: Any context. */

@@ -8,6 +8,7 @@
  * because whoever holds one may be the one that failed.
  * Linux: kernel/panic.c.
  */
+#include <asm/apic.h>
 #include <asm/processor.h>
 #include <jiffy/console.h>
 #include <jiffy/debug_exit.h>
@@ -15,6 +16,7 @@
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+#include <linux/smp.h>
 
 #define PANIC_MESSAGE_BYTES 256
 
@@ -48,6 +50,9 @@ void panic(const char *fmt, ...)
 	if (!oops_in_progress)
 		dump_stack();
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
+	/* Not before: one that is stopped in the middle of a line would keep the log's lock. */
+	if (num_online_cpus() > 1)
+		apic_send_nmi_others();
 	debug_exit(DEBUG_EXIT_PANIC);
 	wait_for_sysrq();
 }

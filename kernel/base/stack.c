@@ -109,7 +109,7 @@ const char *stack_kind(unsigned long low)
 {
 	int cpu;
 
-	for_each_online_cpu(cpu) {
+	for_each_possible_cpu(cpu) {
 		if (low + THREAD_SIZE == per_cpu(hardirq_stack_top, cpu))
 			return "IRQ";
 		if (low + THREAD_SIZE == per_cpu(softirq_stack_top, cpu))
@@ -118,13 +118,13 @@ const char *stack_kind(unsigned long low)
 	return "TASK";
 }
 
-void irq_stacks_init(void)
+void irq_stacks_init(int cpu)
 {
 	void *hard = stack_alloc(), *soft = stack_alloc(), *fault = stack_alloc();
 
 	if (!hard || !soft || !fault)
-		panic("no memory for the interrupt stacks of CPU %d", smp_processor_id());
-	this_cpu_write(hardirq_stack_top, (unsigned long)hard + THREAD_SIZE);
-	this_cpu_write(softirq_stack_top, (unsigned long)soft + THREAD_SIZE);
-	cpu_init_doublefault((unsigned long)fault + THREAD_SIZE);
+		panic("no memory for the interrupt stacks of CPU %d", cpu);
+	per_cpu(hardirq_stack_top, cpu) = (unsigned long)hard + THREAD_SIZE;
+	per_cpu(softirq_stack_top, cpu) = (unsigned long)soft + THREAD_SIZE;
+	cpu_init_doublefault(cpu, (unsigned long)fault + THREAD_SIZE);
 }

@@ -163,6 +163,9 @@ void do_trap(struct pt_regs *regs)
 
 	switch (regs->vector) {
 	case X86_TRAP_NMI:
+		/* Another CPU panics: it wants to be alone. */
+		if (READ_ONCE(panic_cpu) >= 0)
+			cpu_stop();
 		nmi_enter();
 		pr_emerg("Uhhuh. NMI received for unknown reason on CPU %d.\n", smp_processor_id());
 		nmi_exit();

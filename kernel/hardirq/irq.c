@@ -123,6 +123,15 @@ static irqreturn_t call_handler(const struct irqaction *action)
 	return ret;
 }
 
+/* From another CPU, or from nowhere. */
+static void noinline handle_no_line(unsigned int vector)
+{
+	if (vector >= FIRST_IPI_VECTOR && vector < FIRST_IPI_VECTOR + NR_IPI_VECTORS)
+		handle_ipi(vector);
+	else
+		atomic_inc(&nr_spurious);
+}
+
 static void handle_line(void *arg)
 {
 	struct irq_desc *desc = arg;
@@ -130,7 +139,7 @@ static void handle_line(void *arg)
 	struct irqaction *action;
 
 	if (unlikely(!desc->chip || !desc->chip->irq_ack(desc->irq))) {
-		atomic_inc(&nr_spurious);
+		handle_no_line(get_irq_regs()->vector);
 		return;
 	}
 	this_cpu_inc(irq_counts[desc->irq]);

@@ -18,6 +18,7 @@
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
+#include <linux/smp.h>
 #include <linux/timer.h>
 
 u64 jiffies_64 = INITIAL_JIFFIES;
@@ -46,11 +47,17 @@ static void advance_jiffies(void)
 	WRITE_ONCE(jiffies_seq, jiffies_seq + 1);
 }
 
-void tick_handle_periodic(void)
+void tick_handle_local(void)
 {
-	advance_jiffies();
 	current->ticks++;
 	run_local_timers();
 	if (unlikely(watchdog_due()))
 		watchdog_check(get_irq_regs());
+}
+
+void tick_handle_periodic(void)
+{
+	advance_jiffies();
+	smp_send_tick();
+	tick_handle_local();
 }

@@ -70,6 +70,22 @@ struct task_struct *task_alloc(void)
 	return task;
 }
 
+unsigned long idle_init(int cpu)
+{
+	struct task_struct *idle = task_alloc();
+
+	if (!idle)
+		panic("no memory for the idle task of CPU %d", cpu);
+	snprintf(idle->comm, sizeof(idle->comm), "swapper/%d", cpu);
+	idle->flags = PF_KTHREAD | PF_IDLE;
+	idle->cpu = cpu;
+	idle->__state = TASK_RUNNING;
+	idle->on_rq = idle->on_cpu = 1;
+	per_cpu(current_task, cpu) = idle;
+	rq_init(cpu, idle);
+	return (unsigned long)idle->stack + THREAD_SIZE;
+}
+
 static bool pid_in_use_locked(pid_t pid)
 {
 	struct task_struct *p;

@@ -56,16 +56,23 @@ static int __process_context ksoftirqd_fn(void *unused)
 	return 0;
 }
 
-void ksoftirqd_init(void)
+static void __process_context start_on(int cpu)
 {
-	int cpu = smp_processor_id();
 	struct task_struct *task = kthread_create(ksoftirqd_fn, NULL, "ksoftirqd/%d", cpu);
 
 	if (IS_ERR(task))
 		panic("no memory for ksoftirqd/%d", cpu);
 	kthread_bind(task, cpu);
-	this_cpu_write(ksoftirqd, task);
+	per_cpu(ksoftirqd, cpu) = task;
+	wake_up_process(task);
+}
+
+void ksoftirqd_init(void)
+{
+	int cpu;
+
 	softirq_set_wakeup(wakeup_softirqd);
 	tasklet_set_wait(wait_for_tasklet, wake_tasklet_waiters);
-	wake_up_process(task);
+	for_each_online_cpu(cpu)
+		start_on(cpu);
 }

@@ -55,8 +55,7 @@ void kthread_entry(void)
 
 void kthread_bind(struct task_struct *task, unsigned int cpu)
 {
-	if (WARN_ON(test_bit(KTHREAD_STARTED, &task->kthread.flags)) ||
-	    WARN_ON(cpu >= num_online_cpus()))
+	if (WARN_ON(test_bit(KTHREAD_STARTED, &task->kthread.flags)) || WARN_ON(!cpu_online(cpu)))
 		return;
 	task->cpu = cpu;
 	task->flags |= PF_NO_SETAFFINITY;

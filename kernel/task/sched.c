@@ -82,8 +82,8 @@ static void enqueue_task(struct rq *rq, struct task_struct *p)
 	task_assert_state(rq, p);
 	p->on_rq = 1;
 	list_add_tail(&p->run_list, &rq->queue);
-	/* A hint for the CPU's current task; with one CPU the queue is always this one's. */
-	per_cpu(need_resched_flag, p->cpu) = 1;
+	/* For the CPU's current task, and for its idle loop, which looks before it halts. */
+	WRITE_ONCE(per_cpu(need_resched_flag, p->cpu), 1);
 }
 
 static struct task_struct *pick_next_task(struct rq *rq)
@@ -231,6 +231,7 @@ static bool wake_on_rq(struct task_struct *p)
 static void wake_sleeping(struct task_struct *p)
 {
 	struct rq *rq = &per_cpu(runqueues, p->cpu);
+	bool kick;
 
 	/* Pairs with finish_task_switch(): until then its CPU uses its stack. */
 	while (smp_load_acquire(&p->on_cpu))
@@ -238,7 +239,11 @@ static void wake_sleeping(struct task_struct *p)
 	WRITE_ONCE(p->__state, TASK_RUNNING);
 	raw_spin_lock(&rq->lock);
 	enqueue_task(rq, p);
+	/* It went idle under this lock, or will find the queue not empty. */
+	kick = p->cpu != smp_processor_id() && per_cpu(current_task, p->cpu) == rq->idle;
 	raw_spin_unlock(&rq->lock);
+	if (kick)
+		smp_send_reschedule(p->cpu);
 }
 
 static int try_to_wake_up(struct task_struct *p, unsigned int state)
@@ -285,14 +290,19 @@ char task_state_to_char(const struct task_struct *task)
 	return state & TASK_PARKED ? 'P' : 'R';
 }
 
-void sched_init(void)
+void rq_init(int cpu, struct task_struct *idle)
 {
-	struct rq *rq = this_cpu_ptr(&runqueues);
+	struct rq *rq = &per_cpu(runqueues, cpu);
 
-	*rq = (struct rq){ .lock = __RAW_SPIN_LOCK_UNLOCKED(rq->lock), .idle = current };
+	*rq = (struct rq){ .lock = __RAW_SPIN_LOCK_UNLOCKED(rq->lock), .idle = idle };
 	INIT_LIST_HEAD(&rq->queue);
 	/* The idle task runs with the level that schedule() would add. */
-	preempt_count_set(PREEMPT_OFFSET);
+	per_cpu(__preempt_count, cpu) = PREEMPT_OFFSET;
+}
+
+void sched_init(void)
+{
+	rq_init(smp_processor_id(), current);
 }
 
 /*

@@ -22,7 +22,17 @@ struct task_struct *task_alloc(void) __process_context;
 /** task_publish - give it a pid and put it in the list of tasks. Context: Process context. */
 void task_publish(struct task_struct *task) __process_context;
 
-/** ksoftirqd_init - start ksoftirqd/N of this CPU. Context: boot. */
+/** rq_init - an empty run queue. @cpu: whose. @idle: its idle task. Context: boot. */
+void rq_init(int cpu, struct task_struct *idle);
+
+/** idle_init - swapper/N of a further CPU. @cpu: which. Context: boot.
+ * Return: its stack's end. */
+unsigned long idle_init(int cpu) __process_context;
+
+/** start_secondary - a further CPU's first C. @cpu: its number. Context: trampoline.S. */
+void start_secondary(int cpu) __process_context __noreturn;
+
+/** ksoftirqd_init - start ksoftirqd/N of each CPU. Context: boot. */
 void ksoftirqd_init(void) __process_context;
 
 /** exit_init - exceptions end threads from here on. Context: boot. */

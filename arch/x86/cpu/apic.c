@@ -20,10 +20,20 @@
 #include <asm/paging.h>
 #include <asm/processor.h>
 #include <linux/irq.h>
+#include <linux/percpu.h>
 
+#define APIC_ID 0x20
 #define APIC_EOI 0xb0
 #define APIC_SPIV 0xf0 /* spurious vector, and the enable bit */
 #define APIC_SPIV_ENABLED 0x100
+#define APIC_ICR 0x300 /* interrupt command: vector and mode; the write sends it */
+#define APIC_ICR_HIGH 0x310 /* destination */
+#define APIC_ICR_INIT 0x500
+#define APIC_ICR_STARTUP 0x600
+#define APIC_ICR_NMI 0x400
+#define APIC_ICR_PENDING 0x1000
+#define APIC_ICR_ASSERT 0x4000
+#define APIC_ICR_OTHERS 0xc0000 /* all but this one */
 #define APIC_LVT0 0x350
 #define APIC_LVT1 0x360
 #define APIC_LVT_MASKED 0x10000
@@ -40,6 +50,8 @@
 #define LAPIC_BYTES 0x400
 #define NO_PIN 0xff
 
+#define MADT_LAPIC 0
+#define MADT_LAPIC_ENABLED 1
 #define MADT_IOAPIC 1
 #define MADT_OVERRIDE 2
 #define MADT_POLARITY_LOW 3 /* of flags, bits 0-1 */
@@ -53,6 +65,12 @@ struct acpi_madt {
 
 struct madt_entry {
 	u8 type, length;
+} __packed;
+
+struct madt_lapic {
+	struct madt_entry header;
+	u8 acpi_id, apic_id;
+	u32 flags;
 } __packed;
 
 struct madt_ioapic {
@@ -72,6 +90,8 @@ struct madt_override {
 static volatile u8 *lapic;  /* set at boot; each CPU sees its own there */
 static volatile u8 *ioapic; /* set at boot */
 static unsigned int nr_pins;
+static u8 apic_ids[NR_CPUS]; /* of each CPU; the boot CPU is 0 (boot) */
+static unsigned int nr_cpus_found = 1, nr_cpus_beyond;
 static u32 redirection[NR_IRQS]; /* low word of each line's entry, mask bit clear */
 static u8 pin_of[NR_IRQS];       /* each line's input, or NO_PIN */
 
@@ -99,7 +119,7 @@ static void ioapic_unmask(unsigned int irq)
 
 static bool lapic_eoi(unsigned int irq)
 {
-	writel(0, lapic + APIC_EOI);
+	apic_eoi();
 	return true;
 }
 
@@ -115,12 +135,26 @@ bool apic_has_line(unsigned int irq)
 	return irq < IRQ_SOFT_FIRST && pin_of[irq] < nr_pins;
 }
 
-/* One pass over the MADT: the I/O APIC's address, then the overrides. */
+/* The boot CPU has its number already; the others get theirs in the table's order. */
+static void add_cpu(u8 id)
+{
+	if (id == apic_ids[0])
+		return;
+	if (nr_cpus_found == NR_CPUS)
+		nr_cpus_beyond++;
+	else
+		apic_ids[nr_cpus_found++] = id;
+}
+
+/* One pass over the MADT: the I/O APIC's address, the overrides, the CPUs. */
 static void parse_entry(const struct madt_entry *entry)
 {
+	const struct madt_lapic *cpu = (const void *)entry;
 	const struct madt_ioapic *io = (const void *)entry;
 	const struct madt_override *over = (const void *)entry;
 
+	if (entry->type == MADT_LAPIC && (cpu->flags & MADT_LAPIC_ENABLED))
+		add_cpu(cpu->apic_id);
 	if (entry->type == MADT_IOAPIC && io->gsi_base == 0)
 		ioapic = fixmap(io->address, IOAPIC_BYTES, _PAGE_RW | _PAGE_PCD);
 	if (entry->type == MADT_OVERRIDE && over->irq < NR_IRQS_LEGACY &&
@@ -187,11 +221,76 @@ bool apic_init(void)
 		return false;
 	for (irq = 0; irq < NR_IRQS; irq++)
 		pin_of[irq] = irq;
-	parse_madt(madt);
 	lapic = fixmap(madt->lapic_address, LAPIC_BYTES, _PAGE_RW | _PAGE_PCD);
-	if (!ioapic || !lapic)
+	if (!lapic)
+		return false;
+	apic_ids[0] = readl(lapic + APIC_ID) >> 24;
+	parse_madt(madt);
+	if (!ioapic)
 		return false;
 	ioapic_init();
 	lapic_init();
 	return true;
+}
+
+unsigned int apic_nr_cpus(void)
+{
+	return nr_cpus_found;
+}
+
+unsigned int apic_nr_cpus_beyond(void)
+{
+	return nr_cpus_beyond;
+}
+
+u8 apic_id(int cpu)
+{
+	return apic_ids[cpu];
+}
+
+/*
+ * Two registers and a wait between: no interrupt may send one in the middle.
+ * The caller has interrupts off.
+ */
+static void send(u8 destination, u32 command)
+{
+	while (readl(lapic + APIC_ICR) & APIC_ICR_PENDING)
+		cpu_relax();
+	writel((u32)destination << 24, lapic + APIC_ICR_HIGH);
+	writel(command, lapic + APIC_ICR);
+}
+
+void apic_send_ipi(int cpu, unsigned int vector)
+{
+	send(apic_ids[cpu], APIC_ICR_ASSERT | vector);
+}
+
+void apic_send_ipi_others(unsigned int vector)
+{
+	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | vector);
+}
+
+void apic_send_nmi_others(void)
+{
+	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | APIC_ICR_NMI);
+}
+
+void apic_send_init(void)
+{
+	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | APIC_ICR_INIT);
+}
+
+void apic_send_startup(unsigned int page)
+{
+	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | APIC_ICR_STARTUP | page);
+}
+
+void apic_init_secondary(void)
+{
+	lapic_init();
+}
+
+void apic_eoi(void)
+{
+	writel(0, lapic + APIC_EOI);
 }

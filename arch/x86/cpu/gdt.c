@@ -45,6 +45,7 @@ DEFINE_PER_CPU(int, need_resched_flag);
 
 unsigned long __per_cpu_offset[NR_CPUS];
 unsigned int nr_cpu_ids = 1;
+struct cpumask __cpu_online_mask = { { 1 } };
 
 extern char __per_cpu_start[], __per_cpu_end[];
 extern void double_fault_entry(void);
@@ -105,9 +106,9 @@ void cpu_init(int cpu)
 	__asm__ __volatile__("ltr %w0" ::"r"(__KERNEL_TSS));
 }
 
-void cpu_init_doublefault(unsigned long stack_top)
+void cpu_init_doublefault(int cpu, unsigned long stack_top)
 {
-	struct tss_struct *df = this_cpu_ptr(&doublefault_tss);
+	struct tss_struct *df = &per_cpu(doublefault_tss, cpu);
 
 	df->ip = (u32)double_fault_entry;
 	df->sp = stack_top;
@@ -118,5 +119,5 @@ void cpu_init_doublefault(unsigned long stack_top)
 	df->flags = 2; /* bit 1 always reads as one; IF clear */
 	df->io_bitmap_base = sizeof(*df);
 	/* A hardware task switch saves the rest, but not CR3 (SDM vol. 3A, 7.2.1). */
-	this_cpu_ptr(&cpu_tss)->cr3 = read_cr3();
+	per_cpu(cpu_tss, cpu).cr3 = read_cr3();
 }

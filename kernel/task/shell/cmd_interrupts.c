@@ -11,6 +11,7 @@
  * Linux: /proc/interrupts, in the same columns.
  */
 #include "shell.h"
+#include <asm/irq_vectors.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
 #include <linux/smp.h>
@@ -45,6 +46,19 @@ static void __process_context print_irq(unsigned int irq)
 	tty_printf("%3u:%s  %-8s  %s\n", irq, row, chip ? chip : "-", names);
 }
 
+/* Interrupts from other CPUs; with one there are none. */
+static void __process_context print_ipis(const char *name, unsigned int vector, const char *what)
+{
+	char row[ROW_BYTES];
+	int cpu, n = 0;
+
+	if (num_online_cpus() == 1)
+		return;
+	for_each_online_cpu(cpu)
+		n += scnprintf(row + n, sizeof(row) - n, " %10lu", kstat_ipis_cpu(vector, cpu));
+	tty_printf("%s:%s  %s\n", name, row, what);
+}
+
 static int __process_context cmd_interrupts(int argc, char **argv)
 {
 	int status = shell_at_most(argc, argv, 0);
@@ -54,6 +68,8 @@ static int __process_context cmd_interrupts(int argc, char **argv)
 	shell_print_cpus(4, "");
 	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
 		print_irq(irq);
+	print_ipis("RES", RESCHEDULE_VECTOR, "rescheduling: a thread was queued here");
+	print_ipis("TIC", TICK_VECTOR, "tick: jiffies went on");
 	tty_printf("SPU: %10lu  spurious: no line was asking\n", irq_spurious_count());
 	tty_printf("UNH: %10lu  unhandled: no top half claimed it\n", irq_unhandled_count());
 	return 0;
