@@ -30,8 +30,8 @@ unsigned int apic_nr_cpus_beyond(void);
  * Return: it. */
 u8 apic_id(int cpu);
 
-/** apic_init_secondary - switch on this CPU's local APIC. Context: boot of a further CPU. */
-void apic_init_secondary(void);
+/** lapic_init - switch on this CPU's local APIC. Context: boot of each CPU. */
+void lapic_init(void);
 
 /** apic_eoi - the interrupt being handled is done with. Context: Any context, interrupts off. */
 void apic_eoi(void);

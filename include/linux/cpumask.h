@@ -24,7 +24,6 @@ extern struct cpumask __cpu_online_mask; /* atomic bits; each CPU sets its own *
 #define cpumask_bits(maskp) ((maskp)->bits)
 #define cpumask_test_cpu(cpu, maskp) test_bit(cpu, cpumask_bits(maskp))
 #define cpumask_set_cpu(cpu, maskp) set_bit(cpu, cpumask_bits(maskp))
-#define cpumask_clear_cpu(cpu, maskp) clear_bit(cpu, cpumask_bits(maskp))
 
 /* The lowest CPU above @n in the set, nr_cpu_ids or more if there is none. */
 static inline unsigned int cpumask_next(int n, const struct cpumask *maskp)
@@ -46,9 +45,7 @@ static inline unsigned int cpumask_weight(const struct cpumask *maskp)
 	     (cpu) = cpumask_next(cpu, maskp))
 #define for_each_online_cpu(cpu) for_each_cpu(cpu, cpu_online_mask)
 #define for_each_possible_cpu(cpu) for ((cpu) = 0; (unsigned int)(cpu) < nr_cpu_ids; (cpu)++)
-#define num_possible_cpus() nr_cpu_ids
 #define num_online_cpus() cpumask_weight(cpu_online_mask)
 #define cpu_online(cpu) ((unsigned int)(cpu) < nr_cpu_ids && cpumask_test_cpu(cpu, cpu_online_mask))
-#define cpu_possible(cpu) ((unsigned int)(cpu) < nr_cpu_ids)
 
 #endif

@@ -5,6 +5,7 @@
  * Pages. GFP_KERNEL says the caller may sleep, GFP_ATOMIC that it may not; the
  * allocator itself never waits, but holds the caller to what it said.
  */
+#include <linux/bitops.h>
 #include <linux/types.h>
 
 #define __GFP_DIRECT_RECLAIM 0x400u
@@ -20,6 +21,13 @@
 #define PAGE_ALIGN(addr) (((addr) + PAGE_SIZE - 1) & PAGE_MASK)
 /* The largest block is 2^(MAX_ORDER - 1) pages: 4 MB. */
 #define MAX_ORDER 11
+
+/** get_order - of the smallest block that holds @size bytes, at least 1. Context: Any context.
+ * Return: 0, 1, ... */
+static inline int get_order(unsigned long size)
+{
+	return fls((size - 1) >> PAGE_SHIFT);
+}
 
 /**
  * __get_free_pages - allocate 2^@order pages, aligned to their size

@@ -36,6 +36,17 @@ char kallsyms_type(unsigned long addr);
  */
 const char *kallsyms_line(unsigned long addr, unsigned int *line);
 
+/**
+ * print_code_address - log "WHAT func+0x12/0x40  dir/file.c:31"
+ * @level: KERN_*
+ * @what: stands before a blank; "" for a backtrace
+ * @ip: an address of code
+ * @is_return: it is a return address
+ *
+ * Context: Any context.
+ */
+void print_code_address(const char *level, const char *what, unsigned long ip, bool is_return);
+
 /** kernel_text_address - is it code of the image? Context: Any context. Return: true if so. */
 bool kernel_text_address(unsigned long addr);
 

@@ -26,16 +26,16 @@
 #define CODE_BEFORE 16
 #define CODE_BYTES 40
 
-/* "func+0x12/0x40  dir/file.c:31". A return address belongs to the call before it. */
-static void print_address(const char *level, unsigned long ip, bool is_return)
+/* A return address belongs to the call before it. */
+void print_code_address(const char *level, const char *what, unsigned long ip, bool is_return)
 {
 	unsigned int line;
 	const char *file = kallsyms_line(ip - is_return, &line);
 
 	if (file)
-		printk("%s %pS  %s:%u\n", level, (void *)ip, file, line);
+		printk("%s%s %pS  %s:%u\n", level, what, (void *)ip, file, line);
 	else
-		printk("%s %pS\n", level, (void *)ip);
+		printk("%s%s %pS\n", level, what, (void *)ip);
 }
 
 static void print_stack_change(const char *level, unsigned long fp, unsigned long *current_low)
@@ -53,9 +53,9 @@ static void show_first(const char *level, unsigned long ip, unsigned long sp, un
 {
 	unsigned long caller = unwind_leaf(sp, fp);
 
-	print_address(level, ip, false);
+	print_code_address(level, "", ip, false);
 	if (kernel_text_address(caller))
-		print_address(level, caller, true);
+		print_code_address(level, "", caller, true);
 }
 
 /* The callers of the function whose frame is at @fp. */
@@ -85,7 +85,7 @@ static void show_callers(const char *level, unsigned long fp, unsigned long curr
 			printk("%s 0x%08lx: not code; the stack is damaged here\n", level, ip);
 			return;
 		}
-		print_address(level, ip, true);
+		print_code_address(level, "", ip, true);
 	}
 }
 

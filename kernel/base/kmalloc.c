@@ -151,7 +151,7 @@ static void *kmalloc_caller(size_t size, gfp_t gfp, unsigned long caller)
 	if (size > PAGE_SIZE << (MAX_ORDER - 1))
 		p = NULL;
 	else if (size > MAX_CLASS_BYTES)
-		p = (void *)alloc_block(gfp | __GFP_NOWARN, fls((size - 1) >> PAGE_SHIFT), caller);
+		p = (void *)alloc_block(gfp | __GFP_NOWARN, get_order(size), caller);
 	else
 		p = alloc_object(class_for(size), caller);
 	if (!p) {

@@ -24,16 +24,11 @@
 #include <linux/lockdep.h>
 #include <linux/sched.h>
 
-/* A return address belongs to the call before it. */
+/* Nothing of a lock that was never taken so. */
 static void print_place(const char *what, unsigned long ip)
 {
-	unsigned int line;
-	const char *file = kallsyms_line(ip - 1, &line);
-
-	if (file)
-		pr_emerg(" %s at: %pS  %s:%u\n", what, (void *)ip, file, line);
-	else if (ip)
-		pr_emerg(" %s at: %pS\n", what, (void *)ip);
+	if (ip)
+		print_code_address(KERN_EMERG, what, ip, true);
 }
 
 /* Of a lock with a bad magic nothing else can be believed either. */
@@ -48,7 +43,7 @@ static void print_owner(const void *lock, u32 magic, const struct task_struct *o
 void spin_dump(const raw_spinlock_t *lock)
 {
 	print_owner(lock, lock->magic, lock->owner, raw_spin_owner_cpu(lock));
-	print_place("taken", lock->acquire_ip);
+	print_place(" taken at:", lock->acquire_ip);
 }
 
 void rwlock_dump(const rwlock_t *lock)
@@ -56,11 +51,11 @@ void rwlock_dump(const rwlock_t *lock)
 	int cpu;
 
 	print_owner(lock, lock->magic, lock->owner, arch_spin_owner_cpu(&lock->queue));
-	print_place("written", lock->acquire_ip);
+	print_place(" written at:", lock->acquire_ip);
 	for_each_online_cpu(cpu)
 		if (lock->readers[cpu])
 			pr_emerg(" read by CPU#%d, %u times\n", cpu, lock->readers[cpu]);
-	print_place("read last", lock->read_ip);
+	print_place(" read last at:", lock->read_ip);
 }
 
 bool spin_taken_by_other(const raw_spinlock_t *lock)

@@ -35,6 +35,7 @@
 #include <asm/processor.h>
 #include <asm/ptrace.h>
 #include <jiffy/cmdline.h>
+#include <jiffy/guard.h>
 #include <jiffy/stack.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
@@ -118,7 +119,7 @@ static irqreturn_t call_handler(const struct irqaction *action)
 	int count = preempt_count();
 	irqreturn_t ret = action->handler(action->irq, action->dev_id);
 
-	if (unlikely(preempt_count() != count || !irqs_disabled()))
+	if (handler_leaked(count, true))
 		mend_context(action, count);
 	return ret;
 }

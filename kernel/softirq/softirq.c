@@ -31,9 +31,9 @@
  * ksoftirqd behind it would starve every timer: interrupt exit always runs what
  * is pending. For the same reason need_resched() does not end the rounds.
  */
-#include "guard.h"
 
 #include <asm/processor.h>
+#include <jiffy/guard.h>
 #include <jiffy/stack.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
@@ -140,6 +140,22 @@ static __no_context_analysis void invoke_softirq(void)
 	call_on_stack(handle_softirqs, NULL, this_cpu_read(softirq_stack_top));
 }
 
+/*
+ * In process context, interrupts on; false if nothing is pending. Inline: a
+ * backtrace shows who asked.
+ */
+static __always_inline bool run_pending_softirqs(void)
+{
+	bool pending;
+
+	local_irq_disable();
+	pending = local_softirq_pending();
+	if (pending)
+		invoke_softirq();
+	local_irq_enable();
+	return pending;
+}
+
 void do_softirq(void)
 {
 	unsigned long flags;
@@ -183,10 +199,7 @@ void bh_enable_slow(void)
 		return;
 	/* One preemption level while softirqs run (they see 0x101), as on Linux. */
 	preempt_count_add(PREEMPT_OFFSET);
-	local_irq_disable();
-	if (local_softirq_pending())
-		invoke_softirq();
-	local_irq_enable();
+	run_pending_softirqs();
 	preempt_count_sub(PREEMPT_OFFSET);
 }
 
@@ -223,14 +236,7 @@ void raise_softirq(unsigned int nr)
 
 bool run_ksoftirqd(void)
 {
-	local_irq_disable();
-	if (!local_softirq_pending()) {
-		local_irq_enable();
-		return false;
-	}
-	invoke_softirq();
-	local_irq_enable();
-	return true;
+	return run_pending_softirqs();
 }
 
 void softirq_init(void)

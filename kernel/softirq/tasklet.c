@@ -40,9 +40,8 @@
  */
 #define pr_fmt(fmt) "softirq: " fmt
 
-#include "guard.h"
-
 #include <asm/processor.h>
+#include <jiffy/guard.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>

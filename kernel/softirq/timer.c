@@ -38,10 +38,10 @@
  *
  * Linux: kernel/time/timer.c.
  */
-#include "guard.h"
 #include "timer_wheel.h"
 
 #include <asm/processor.h>
+#include <jiffy/guard.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -242,32 +242,29 @@ static void shut_down(struct timer_list *timer)
 	timer->flags |= TIMER_SHUTDOWN;
 }
 
-int timer_delete(struct timer_list *timer)
+static __always_inline int __timer_delete(struct timer_list *timer, bool for_good)
 {
 	struct timer_base *base;
 	unsigned long flags;
 	int was_pending;
 
-	/* Without the lock first: most timers are deleted when they are not pending. */
-	if (!timer_pending(timer))
-		return 0;
 	base = lock_timer_base(timer, &flags);
 	was_pending = detach_if_pending(base, timer);
+	if (for_good)
+		shut_down(timer);
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 	return was_pending;
 }
 
+int timer_delete(struct timer_list *timer)
+{
+	/* Without the lock first: most timers are deleted when they are not pending. */
+	return timer_pending(timer) ? __timer_delete(timer, false) : 0;
+}
+
 int timer_shutdown(struct timer_list *timer)
 {
-	struct timer_base *base;
-	unsigned long flags;
-	int was_pending;
-
-	base = lock_timer_base(timer, &flags);
-	was_pending = detach_if_pending(base, timer);
-	shut_down(timer);
-	raw_spin_unlock_irqrestore(&base->lock, flags);
-	return was_pending;
+	return __timer_delete(timer, true);
 }
 
 static int try_to_delete(struct timer_list *timer, bool for_good)

@@ -13,7 +13,7 @@
  *	                             +--- not in time: left out
  *
  * Context: boot of each CPU.
- * Locking: none; `allowed` is closed by the boot CPU, and the online mask is
+ * Locking: none; `waited_for` is closed by the boot CPU, and the online mask is
  * changed with atomic bits.
  * Linux: kernel/smpboot.c, arch/x86/kernel/smpboot.c.
  */
@@ -43,19 +43,10 @@ extern char __per_cpu_start[], __per_cpu_end[];
 
 static unsigned long waited_for; /* bits of CPUs that may still come; atomic */
 
-/* The smallest block of pages that holds a CPU's data. */
-static unsigned int area_order(void)
-{
-	unsigned int order = 0;
-
-	while (PAGE_SIZE << order < (unsigned long)(__per_cpu_end - __per_cpu_start))
-		order++;
-	return order;
-}
-
 static void __process_context prepare_cpu(int cpu)
 {
-	unsigned long area = __get_free_pages(GFP_KERNEL, area_order());
+	unsigned long area =
+		__get_free_pages(GFP_KERNEL, get_order(__per_cpu_end - __per_cpu_start));
 
 	if (!area)
 		panic("no memory for the data of CPU %d", cpu);
@@ -113,7 +104,7 @@ void start_secondary(int cpu)
 	/* Too late: the boot CPU has given up waiting. */
 	if (!test_and_clear_bit(cpu, &waited_for))
 		cpu_stop();
-	apic_init_secondary();
+	lapic_init();
 	touch_softlockup_watchdog();
 	cpumask_set_cpu(cpu, &__cpu_online_mask);
 	local_irq_enable();

@@ -32,6 +32,7 @@ PROMPT = 'jiffy> '
 PANIC, RESET = 100, 101
 HANG_S = 120            # of the host's clock: longer than anything here takes on a busy one
 SHIFT = 3               # an instruction takes 2^3 ns
+SMP_SHIFT = 5           # with several CPUs, which run in turn
 ESCAPE = '\x1d'         # ctrl-]: to QEMU's monitor, not to the guest
 CTRL_C = '\x03'
 LOG_LINE = re.compile(r'\[ *(\d+)\.(\d{6})\]\[ *([A-Z]\d+)\] (.*)')
@@ -63,8 +64,12 @@ def plain_terminal():
 
 
 def qemu_command(serial, image=None, iso=None, append='', icount=SHIFT, mem=64, extra=(),
-                 debug_exit=True):
-    """The command line; a person can paste it."""
+                 debug_exit=True, cpus=1):
+    """The command line; a person can paste it. With several CPUs the RTC is on the counting
+    clock too: it keeps their turns short (drivers/rtc.c)."""
+    if cpus > 1:
+        icount = icount and SMP_SHIFT
+        extra = ['-smp', str(cpus), '-rtc', 'base=2020-01-01,clock=vm', *extra]
     line = [QEMU, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-no-reboot',
             '-m', str(mem), '-serial', serial, '-echr', '0x1d']
     if debug_exit:

@@ -1,8 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Several CPUs: maxcpus= starts them; each has its idle thread, its ksoftirqd and its tick.
-
-Under the counting clock QEMU runs the CPUs in turn. The RTC, put on the same clock, keeps the
-turns short (drivers/rtc.c)."""
+"""Several CPUs: maxcpus= starts them; each has its idle thread, its ksoftirqd and its tick."""
 
 import re
 
@@ -10,13 +7,9 @@ import pytest
 
 from machine import PANIC, script
 
-SHIFT = 5
-CLOCK = ['-rtc', 'base=2020-01-01,clock=vm']
 
-
-def smp(commands, cpus, append='maxcpus=16', **options):
-    return script(commands + '; exit 0', append, icount=SHIFT,
-                  extra=['-smp', str(cpus)] + CLOCK, **options)
+def smp(commands, cpus, append='maxcpus=16'):
+    return script(commands + '; exit 0', append, cpus=cpus)
 
 
 @pytest.mark.parametrize('cpus', [2, 4, 16])

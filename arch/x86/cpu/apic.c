@@ -203,7 +203,7 @@ static void ioapic_init(void)
 }
 
 /* LINT0 carried the 8259 (virtual wire); nothing comes from there any more. */
-static void lapic_init(void)
+void lapic_init(void)
 {
 	writel(APIC_LVT_MASKED, lapic + APIC_LVT0);
 	writel(APIC_LVT_NMI, lapic + APIC_LVT1);
@@ -283,11 +283,6 @@ void apic_send_init(void)
 void apic_send_startup(unsigned int page)
 {
 	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | APIC_ICR_STARTUP | page);
-}
-
-void apic_init_secondary(void)
-{
-	lapic_init();
 }
 
 void apic_eoi(void)

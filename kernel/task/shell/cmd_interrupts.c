@@ -17,46 +17,52 @@
 #include <linux/smp.h>
 
 #define NAMES_BYTES 64
-/* A row is written at once, so that nothing comes between its columns. */
-#define ROW_BYTES (NR_CPUS * 11 + NAMES_BYTES + 32)
 
 void __process_context shell_print_cpus(int indent, const char *last)
 {
-	char row[ROW_BYTES];
-	int cpu, n = scnprintf(row, sizeof(row), "%*s", indent, "");
+	/* Written at once, so that nothing comes between its columns. */
+	char row[SHELL_COLUMNS_BYTES];
+	int cpu, n = 0;
 
+	row[0] = '\0';
 	for_each_online_cpu(cpu)
 		n += scnprintf(row + n, sizeof(row) - n, "%*sCPU%d", cpu < 10 ? 7 : 6, "", cpu);
-	tty_printf("%s%s\n", row, last);
+	tty_printf("%*s%s%s\n", indent, "", row, last);
+}
+
+unsigned long __process_context
+shell_cpu_columns(char *buf, unsigned long (*count)(unsigned int nr, int cpu), unsigned int nr)
+{
+	unsigned long total = 0, one;
+	int cpu, n = 0;
+
+	for_each_online_cpu(cpu) {
+		one = count(nr, cpu);
+		total += one;
+		n += scnprintf(buf + n, SHELL_COLUMNS_BYTES - n, " %10lu", one);
+	}
+	return total;
 }
 
 static void __process_context print_irq(unsigned int irq)
 {
 	const char *chip = irq_chip_name(irq);
-	char names[NAMES_BYTES] = "", row[ROW_BYTES];
-	unsigned long total = 0;
-	int cpu, n = 0;
+	char names[NAMES_BYTES] = "", columns[SHELL_COLUMNS_BYTES];
+	unsigned long total = shell_cpu_columns(columns, kstat_irqs_cpu, irq);
 
-	for_each_online_cpu(cpu)
-		total += kstat_irqs_cpu(irq, cpu);
-	if (!irq_action_names(irq, names, sizeof(names)) && !total)
-		return;
-	for_each_online_cpu(cpu)
-		n += scnprintf(row + n, sizeof(row) - n, " %10lu", kstat_irqs_cpu(irq, cpu));
-	tty_printf("%3u:%s  %-8s  %s\n", irq, row, chip ? chip : "-", names);
+	if (irq_action_names(irq, names, sizeof(names)) || total)
+		tty_printf("%3u:%s  %-8s  %s\n", irq, columns, chip ? chip : "-", names);
 }
 
 /* Interrupts from other CPUs; with one there are none. */
 static void __process_context print_ipis(const char *name, unsigned int vector, const char *what)
 {
-	char row[ROW_BYTES];
-	int cpu, n = 0;
+	char columns[SHELL_COLUMNS_BYTES];
 
 	if (num_online_cpus() == 1)
 		return;
-	for_each_online_cpu(cpu)
-		n += scnprintf(row + n, sizeof(row) - n, " %10lu", kstat_ipis_cpu(vector, cpu));
-	tty_printf("%s:%s  %s\n", name, row, what);
+	shell_cpu_columns(columns, kstat_ipis_cpu, vector);
+	tty_printf("%s:%s  %s\n", name, columns, what);
 }
 
 static int __process_context cmd_interrupts(int argc, char **argv)

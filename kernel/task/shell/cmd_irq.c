@@ -90,18 +90,15 @@ static void __process_context print_path(unsigned int irq)
 
 static int __process_context follow(unsigned int irq, unsigned long count, bool trace)
 {
-	struct softirq_action before;
 	int error = steps_begin();
 
 	if (error)
 		return error;
 	with_trace = trace;
-	before = softirq_vec[IRQ_POLL_SOFTIRQ];
 	open_softirq(IRQ_POLL_SOFTIRQ, irq_softirq_action);
 	raise_line(irq, count);
 	/* Raised before the tasklet, and in a lower vector: when that has run, both have. */
 	tasklet_kill(&irq_tasklet);
-	softirq_vec[IRQ_POLL_SOFTIRQ] = before;
 	print_path(irq);
 	steps_end();
 	return 0;

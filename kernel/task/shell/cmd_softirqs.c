@@ -22,38 +22,28 @@
 #include "shell.h"
 #include "steps.h"
 #include <asm/processor.h>
-#include <linux/completion.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/smp.h>
-#include <linux/string.h>
 #include <linux/timer.h>
 
-#define ROW_BYTES (NR_CPUS * 11 + 64)
+#define HANDLER_BYTES 64
 #define NAME_COLUMNS 11
-#define TIMES_MAX 1000
 #define RAISE_TIMES 3
 #define SELF_TIMES 25
 #define TIMER_BIT_JIFFIES 3 /* not for ever, whatever is wrong */
 #define RUN "IRQ_POLL runs"
 #define RAISE "raise_softirq"
 
-static unsigned long runs_left; /* of a chain of runs (owner of the steps, then poll_action()) */
-static unsigned long raises;    /* by one top half (owner of the steps) */
-static struct completion chain_ended;
+static unsigned long raises; /* by one top half (owner of the steps) */
 
-/* One run of a chain; the last one says so. */
 static void __bh_context poll_action(struct softirq_action *h)
 {
 	step(RUN);
-	if (runs_left > 1) {
-		runs_left--;
+	if (chain_goes_on())
 		raise_softirq(IRQ_POLL_SOFTIRQ);
-	} else {
-		complete(&chain_ended);
-	}
 }
 
 static void __bh_context order_timer_fn(struct timer_list *t)
@@ -98,39 +88,33 @@ static unsigned int __process_context request_any_line(void)
 	return 0;
 }
 
-/* The last run of the chain. It always comes, so no signal need end the wait. */
-static void __process_context await_chain(void)
-{
-	wait_for_completion(&chain_ended);
-}
-
 static void __process_context raise_in_thread(unsigned long times)
 {
 	unsigned long flags;
 
-	runs_left = 1;
+	chain_begin(1);
 	/* Interrupts off, or the tick's irq_exit() could run it between two raises. */
 	local_irq_save(flags);
 	raise_times(times);
 	local_irq_restore(flags);
-	await_chain();
+	chain_wait();
 }
 
 static void __process_context raise_with_bh_off(unsigned long times)
 {
-	runs_left = 1;
+	chain_begin(1);
 	local_bh_disable();
 	raise_times(times);
 	local_bh_enable();
-	await_chain();
+	chain_wait();
 }
 
 static void __process_context raise_in_top_half(unsigned int irq, unsigned long times)
 {
-	runs_left = 1;
+	chain_begin(1);
 	raises = times;
 	irq_soft_raise(irq);
-	await_chain();
+	chain_wait();
 }
 
 static int __process_context show_raise(unsigned long times)
@@ -160,7 +144,7 @@ static void wait_for_timer_bit(void)
 static int __process_context show_order(unsigned long times)
 {
 	(void)times;
-	runs_left = 1;
+	chain_begin(1);
 	local_bh_disable();
 	step("tasklet_schedule");
 	tasklet_schedule(&order_tasklet);
@@ -172,7 +156,7 @@ static int __process_context show_order(unsigned long times)
 	step("tasklet_hi_schedule");
 	tasklet_hi_schedule(&order_hi_tasklet);
 	local_bh_enable();
-	await_chain();
+	chain_wait();
 	tasklet_kill(&order_hi_tasklet);
 	tasklet_kill(&order_tasklet);
 	del_timer_sync(&order_timer);
@@ -182,12 +166,12 @@ static int __process_context show_order(unsigned long times)
 
 static int __process_context show_self(unsigned long times)
 {
-	runs_left = times;
+	chain_begin(times);
 	local_bh_disable();
 	raise_times(1);
 	local_bh_enable();
 	step("back in thread");
-	await_chain();
+	chain_wait();
 	steps_print();
 	return 0;
 }
@@ -195,19 +179,17 @@ static int __process_context show_self(unsigned long times)
 static void __process_context print_vector(unsigned int nr)
 {
 	void *action = softirq_vec[nr].action;
-	char row[ROW_BYTES];
-	int cpu, n = 0;
+	char columns[SHELL_COLUMNS_BYTES], handler[HANDLER_BYTES] = "";
 
-	for_each_online_cpu(cpu)
-		n += scnprintf(row + n, sizeof(row) - n, " %10lu", softirq_count_runs(nr, cpu));
+	shell_cpu_columns(columns, softirq_count_runs, nr);
 	if (action)
-		scnprintf(row + n, sizeof(row) - n, "  %ps", action);
-	tty_printf("%*s:%s\n", NAME_COLUMNS, softirq_to_name[nr], row);
+		scnprintf(handler, sizeof(handler), "  %ps", action);
+	tty_printf("%*s:%s%s\n", NAME_COLUMNS, softirq_to_name[nr], columns, handler);
 }
 
 static void __process_context print_pending(void)
 {
-	char row[ROW_BYTES];
+	char row[SHELL_COLUMNS_BYTES];
 	int cpu, n = 0;
 
 	for_each_online_cpu(cpu)
@@ -225,49 +207,36 @@ static int __process_context print_table(void)
 	return 0;
 }
 
-static const struct experiment {
-	const char *name;
-	int (*run)(unsigned long times);
-	unsigned long times; /* if none are given; 0: it takes no number */
-} experiments[] = {
-	{ "raise", show_raise, RAISE_TIMES },
-	{ "order", show_order, 0 },
-	{ "self", show_self, SELF_TIMES },
+static const struct experiment experiments[] = {
+	{ "raise", show_raise, RAISE_TIMES, NULL },
+	{ "order", show_order, 0, NULL },
+	{ "self", show_self, SELF_TIMES, NULL },
 };
 
 static int __process_context run_experiment(const struct experiment *e, unsigned long times)
 {
-	struct softirq_action before;
 	int status = steps_begin();
 
 	if (status)
 		return SHELL_STATUS_ERROR;
-	before = softirq_vec[IRQ_POLL_SOFTIRQ];
-	init_completion(&chain_ended);
 	open_softirq(IRQ_POLL_SOFTIRQ, poll_action);
 	status = e->run(times);
-	softirq_vec[IRQ_POLL_SOFTIRQ] = before;
 	steps_end();
 	return status;
 }
 
 static int __process_context cmd_softirqs(int argc, char **argv)
 {
-	const struct experiment *e = experiments;
+	const struct experiment *e;
 	unsigned long times;
-	int status = 0;
+	int status;
 
 	if (argc < 2)
 		return print_table();
-	while (e < experiments + ARRAY_SIZE(experiments) && strcmp(argv[1], e->name))
-		e++;
-	if (e == experiments + ARRAY_SIZE(experiments))
+	e = experiment_find(experiments, ARRAY_SIZE(experiments), argv[1]);
+	if (!e)
 		return shell_usage("'%.40s' is not raise, order or self", argv[1]);
-	times = e->times;
-	if (times && argc > 2)
-		status = shell_number(argv[2], "times", 1, TIMES_MAX, &times);
-	if (!status)
-		status = shell_at_most(argc, argv, e->times ? 2 : 1);
+	status = experiment_times(e, argc, argv, &times);
 	return status ? status : run_experiment(e, times);
 }
 

@@ -15,35 +15,25 @@
  *
  * Context: the command in its thread; the tasklets in softirq context.
  * Locking: none of its own. Between steps_begin() and steps_end() the tasklets
- * and runs_left belong to one command.
+ * belong to one command.
  * Linux: include/linux/interrupt.h, kernel/softirq.c (tasklet_action_common).
  */
 #include "shell.h"
 #include "steps.h"
-#include <linux/completion.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
-#include <linux/string.h>
 
-#define TIMES_MAX 1000
 #define ONCE_TIMES 3
 #define SELF_TIMES 25
 #define DISABLED_JIFFIES 2
 
-static unsigned long runs_left; /* of A, that it sees to itself (owner of the steps, then A) */
-static struct completion a_done;
-
 static void __bh_context tasklet_a_fn(struct tasklet_struct *t)
 {
 	step("A runs");
-	if (runs_left > 1) {
-		runs_left--;
+	if (chain_goes_on())
 		tasklet_schedule(t);
-	} else {
-		complete(&a_done);
-	}
 }
 
 static void __bh_context tasklet_b_fn(struct tasklet_struct *t)
@@ -60,7 +50,7 @@ static DECLARE_TASKLET(tasklet_a, tasklet_a_fn);
 static DECLARE_TASKLET(tasklet_b, tasklet_b_fn);
 static DECLARE_TASKLET(tasklet_h, tasklet_h_fn);
 
-static void __process_context show_once(unsigned long times)
+static int __process_context show_once(unsigned long times)
 {
 	local_bh_disable();
 	while (times--) {
@@ -69,9 +59,10 @@ static void __process_context show_once(unsigned long times)
 	}
 	step("local_bh_enable");
 	local_bh_enable();
+	return 0;
 }
 
-static void __process_context show_order(unsigned long unused)
+static int __process_context show_order(unsigned long unused)
 {
 	(void)unused;
 	local_bh_disable();
@@ -85,6 +76,7 @@ static void __process_context show_order(unsigned long unused)
 	tasklet_hi_schedule(&tasklet_a);
 	step("local_bh_enable");
 	local_bh_enable();
+	return 0;
 }
 
 static unsigned long count_tasklet_vector(void)
@@ -97,7 +89,7 @@ static unsigned long count_tasklet_vector(void)
 	return runs;
 }
 
-static void __process_context show_disable(unsigned long unused)
+static int __process_context show_disable(unsigned long unused)
 {
 	unsigned long before;
 
@@ -112,20 +104,22 @@ static void __process_context show_disable(unsigned long unused)
 		   count_tasklet_vector() - before, DISABLED_JIFFIES);
 	step("enable A");
 	tasklet_enable(&tasklet_a);
+	return 0;
 }
 
-static void __process_context show_self(unsigned long times)
+static int __process_context show_self(unsigned long times)
 {
-	runs_left = times;
+	chain_begin(times);
 	local_bh_disable();
 	step("schedule A");
 	tasklet_schedule(&tasklet_a);
 	step("local_bh_enable");
 	local_bh_enable();
 	step("back in thread");
+	return 0;
 }
 
-static void __process_context show_kill(unsigned long unused)
+static int __process_context show_kill(unsigned long unused)
 {
 	(void)unused;
 	step("schedule A");
@@ -133,14 +127,10 @@ static void __process_context show_kill(unsigned long unused)
 	step("kill A");
 	tasklet_kill(&tasklet_a);
 	step("back in thread");
+	return 0;
 }
 
-static const struct experiment {
-	const char *name;
-	void (*run)(unsigned long times);
-	unsigned long times; /* if none are given; 0: it takes no number */
-	const char *what;
-} experiments[] = {
+static const struct experiment experiments[] = {
 	{ "once", show_once, ONCE_TIMES, "scheduled TIMES times before it runs, it runs once" },
 	{ "order", show_order, 0, "hi before normal; in each, first come, first run" },
 	{ "disable", show_disable, 0, "a disabled one waits in its list until it is enabled" },
@@ -158,38 +148,34 @@ static int __process_context print_experiments(void)
 
 static int __process_context run_experiment(const struct experiment *e, unsigned long times)
 {
+	int status;
+
 	if (steps_begin())
 		return SHELL_STATUS_ERROR;
-	init_completion(&a_done);
-	runs_left = 1;
-	e->run(times);
+	chain_begin(1);
+	status = e->run(times);
 	/* Not by tasklet_kill(): that would end the chain of one that schedules itself. */
-	wait_for_completion(&a_done);
+	chain_wait();
 	tasklet_kill(&tasklet_a);
 	tasklet_kill(&tasklet_b);
 	tasklet_kill(&tasklet_h);
 	steps_print();
 	steps_end();
-	return 0;
+	return status;
 }
 
 static int __process_context cmd_tasklet(int argc, char **argv)
 {
-	const struct experiment *e = experiments;
+	const struct experiment *e;
 	unsigned long times;
-	int status = 0;
+	int status;
 
 	if (argc < 2)
 		return print_experiments();
-	while (e < experiments + ARRAY_SIZE(experiments) && strcmp(argv[1], e->name))
-		e++;
-	if (e == experiments + ARRAY_SIZE(experiments))
+	e = experiment_find(experiments, ARRAY_SIZE(experiments), argv[1]);
+	if (!e)
 		return shell_usage("it knows no '%.40s'", argv[1]);
-	times = e->times;
-	if (times && argc > 2)
-		status = shell_number(argv[2], "times", 1, TIMES_MAX, &times);
-	if (!status)
-		status = shell_at_most(argc, argv, e->times ? 2 : 1);
+	status = experiment_times(e, argc, argv, &times);
 	return status ? status : run_experiment(e, times);
 }
 

@@ -74,6 +74,21 @@ int shell_number_called(const char *arg, const char *what, unsigned long min, un
  * and @last at its end. Context: Process context, in a command's thread. */
 void shell_print_cpus(int indent, const char *last) __process_context;
 
+/* Columns for all CPUs and a NUL. */
+#define SHELL_COLUMNS_BYTES (NR_CPUS * 11 + 1)
+
+/**
+ * shell_cpu_columns - a count for each CPU, under the heading of shell_print_cpus()
+ * @buf: SHELL_COLUMNS_BYTES; gets " %10lu" for each
+ * @count: the count of @nr on a CPU
+ * @nr: passed on: a line, a vector
+ *
+ * Context: Process context, in a command's thread.
+ * Return: the sum over all CPUs.
+ */
+unsigned long shell_cpu_columns(char *buf, unsigned long (*count)(unsigned int nr, int cpu),
+				unsigned int nr) __process_context;
+
 /**
  * job_create - make a thread that will run a command
  * @command: which

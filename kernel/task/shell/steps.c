@@ -19,6 +19,8 @@
 #include "shell.h"
 #include <asm/stacktrace.h>
 #include <jiffy/stack.h>
+#include <linux/completion.h>
+#include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
@@ -29,6 +31,7 @@
 
 /* More than any command shows; what comes on top is counted. */
 #define STEPS_MAX 32
+#define TIMES_MAX 1000
 /* "name[pid]" */
 #define CURRENT_BYTES (TASK_COMM_LEN + 8)
 
@@ -64,6 +67,10 @@ static unsigned long start_jiffies;  /* the owner */
 
 static atomic_t taken;
 static DECLARE_WAIT_QUEUE_HEAD(turn);
+static struct softirq_action irq_poll_before; /* the owner */
+
+static unsigned long runs_left; /* of a chain (the owner, then the chain's handler) */
+static struct completion chain_ended;
 
 /* The places that start deferred work, and what a student calls them. */
 static const struct {
@@ -177,11 +184,13 @@ int __process_context steps_begin(void)
 	nr_left_out = 0;
 	schedule_timeout_interruptible(1);
 	start_jiffies = jiffies;
+	irq_poll_before = softirq_vec[IRQ_POLL_SOFTIRQ];
 	return 0;
 }
 
 void __process_context steps_end(void)
 {
+	softirq_vec[IRQ_POLL_SOFTIRQ] = irq_poll_before;
 	/* A full barrier: the next owner sees the rows as they were left. */
 	atomic_xchg(&taken, 0);
 	wake_up(&turn);
@@ -211,4 +220,45 @@ void __process_context steps_print(void)
 		print_step(&steps[i]);
 	if (nr_left_out)
 		tty_printf("and %lu more\n", nr_left_out);
+}
+
+void __process_context chain_begin(unsigned long runs)
+{
+	init_completion(&chain_ended);
+	runs_left = runs;
+}
+
+bool chain_goes_on(void)
+{
+	if (runs_left > 1) {
+		runs_left--;
+		return true;
+	}
+	complete(&chain_ended);
+	return false;
+}
+
+void __process_context chain_wait(void)
+{
+	wait_for_completion(&chain_ended);
+}
+
+const struct experiment *__process_context experiment_find(const struct experiment *table,
+							   unsigned int nr, const char *name)
+{
+	for (; nr; nr--, table++)
+		if (!strcmp(table->name, name))
+			return table;
+	return NULL;
+}
+
+int __process_context experiment_times(const struct experiment *e, int argc, char **argv,
+				       unsigned long *times)
+{
+	int status = 0;
+
+	*times = e->times;
+	if (e->times && argc > 2)
+		status = shell_number(argv[2], "times", 1, TIMES_MAX, times);
+	return status ? status : shell_at_most(argc, argv, e->times ? 2 : 1);
 }

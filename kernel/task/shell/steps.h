@@ -6,8 +6,8 @@
  * softirqs and tasklet show. Their handlers call step(); the command prints.
  *
  * - One recorder for the machine: steps_begin() waits for its turn.
- * - Between steps_begin() and steps_end() a command may also take IRQ_POLL, the
- *   one vector that nobody uses. It gives it back before steps_end().
+ * - Between steps_begin() and steps_end() a command may also open IRQ_POLL, the
+ *   one vector that nobody uses. steps_end() puts it back.
  * - Before steps_end() none of its handlers is pending or running any more.
  */
 #include <jiffy/context.h>
@@ -23,7 +23,7 @@
  */
 int steps_begin(void) __process_context;
 
-/** steps_end - it is somebody else's turn. Context: Process context. */
+/** steps_end - IRQ_POLL is as it was, and it is somebody else's turn. Context: Process context. */
 void steps_end(void) __process_context;
 
 /**
@@ -43,5 +43,52 @@ unsigned long steps_count(const char *what);
 
 /** steps_print - one line a step, in order. Context: Process context. */
 void steps_print(void) __process_context;
+
+/**
+ * chain_begin - a handler is about to run, and to see to its next run itself
+ * @runs: how often in all, at least 1
+ *
+ * Context: Process context; the chain before has ended.
+ */
+void chain_begin(unsigned long runs) __process_context;
+
+/** chain_goes_on - one run of it. Context: Any context, its handler. Return: true: it must see
+ * to the next run; false: this was the last. */
+bool chain_goes_on(void);
+
+/** chain_wait - until the last run. It always comes, so no signal need end the wait.
+ * Context: Process context. May sleep. */
+void chain_wait(void) __process_context;
+
+/**
+ * struct experiment - what "COMMAND NAME [TIMES]" does
+ * @name: its first argument
+ * @run: does it, between steps_begin() and steps_end(); gives the status
+ * @times: if none are given; 0: it takes no number
+ * @what: it shows, in a line; or NULL
+ */
+struct experiment {
+	const char *name;
+	int (*run)(unsigned long times);
+	unsigned long times;
+	const char *what;
+};
+
+/** experiment_find - by its name. @nr: experiments in the table. Context: Process context.
+ * Return: it, or NULL. */
+const struct experiment *experiment_find(const struct experiment *table, unsigned int nr,
+					 const char *name) __process_context;
+
+/**
+ * experiment_times - the number behind the name
+ * @e: which
+ * @argc, @argv: the command's words, argv[1] the name
+ * @times: gets it, or what it is if none is given
+ *
+ * Context: Process context, in a command's thread.
+ * Return: 0; SHELL_STATUS_USAGE if it is no number, or there are too many words.
+ */
+int experiment_times(const struct experiment *e, int argc, char **argv, unsigned long *times)
+	__process_context;
 
 #endif

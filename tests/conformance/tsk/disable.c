@@ -17,8 +17,6 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 
-#define TICKS 5 /* long enough to see that nothing happens */
-
 static int runs;
 
 static void count(struct tasklet_struct *t)
@@ -82,40 +80,10 @@ CONF(TSK_17, "Disabling nests; after the last enable it runs once, without anoth
 	CONF_EQ(runs, 1);
 }
 
-static bool returned;
-
-static void disable_it(void *arg)
-{
-	tasklet_disable(&tasklet);
-	WRITE_ONCE(returned, true);
-}
-
-static void wait_for_it(void *arg)
-{
-	tasklet_unlock_wait(&tasklet);
-	WRITE_ONCE(returned, true);
-}
-
-/* @fn in a helper thread must not return until the tasklet is unlocked. */
-static void must_wait(void (*fn)(void *arg))
-{
-	struct conf_helper h;
-
-	start();
-	returned = false;
-	CONF_EXPECT(tasklet_trylock(&tasklet));
-	if (!conf_helper_start(&h, raw_smp_processor_id(), fn, NULL))
-		return;
-	schedule_timeout_uninterruptible(TICKS);
-	CONF_EXPECT(!READ_ONCE(returned));
-	tasklet_unlock(&tasklet);
-	CONF_EXPECT(conf_sleep_until(READ_ONCE(returned)));
-	conf_helper_join(&h);
-}
-
 CONF(TSK_18, "tasklet_disable() returns when it does not run any more, and sleeps till then.")
 {
-	must_wait(disable_it);
+	start();
+	must_wait(&tasklet, tasklet_disable);
 	run_once(&tasklet);
 	CONF_EQ(runs, 0);
 	tasklet_enable(&tasklet);
@@ -192,7 +160,8 @@ CONF(TSK_31, "tasklet_unlock_wait() returns when it does not run, at once if it 
 {
 	start();
 	tasklet_unlock_wait(&tasklet);
-	must_wait(wait_for_it);
+	start();
+	must_wait(&tasklet, tasklet_unlock_wait);
 	CONF_EXPECT(idle(&tasklet));
 }
 

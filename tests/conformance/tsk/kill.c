@@ -14,7 +14,6 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 
-#define TICKS 5
 #define ROUNDS 100
 
 static int runs;
@@ -68,14 +67,6 @@ static void schedule_it(void *arg)
 	tasklet_schedule(&tasklet);
 }
 
-static bool returned;
-
-static void kill_it(void *arg)
-{
-	tasklet_kill(&tasklet);
-	WRITE_ONCE(returned, true);
-}
-
 CONF(TSK_25, "After tasklet_kill() it is neither queued nor running, on any CPU.")
 {
 	struct conf_helper h;
@@ -93,15 +84,7 @@ CONF(TSK_25, "After tasklet_kill() it is neither queued nor running, on any CPU.
 	CONF_EQ(runs, ROUNDS);
 
 	/* The same with "running" held for as long as we like. */
-	returned = false;
-	CONF_EXPECT(tasklet_trylock(&tasklet));
-	if (!conf_helper_start(&h, raw_smp_processor_id(), kill_it, NULL))
-		return;
-	schedule_timeout_uninterruptible(TICKS);
-	CONF_EXPECT(!READ_ONCE(returned));
-	tasklet_unlock(&tasklet);
-	CONF_EXPECT(conf_sleep_until(READ_ONCE(returned)));
-	conf_helper_join(&h);
+	must_wait(&tasklet, tasklet_kill);
 	CONF_EXPECT(idle(&tasklet));
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef _SOFTIRQ_GUARD_H
-#define _SOFTIRQ_GUARD_H
+#ifndef _JIFFY_GUARD_H
+#define _JIFFY_GUARD_H
 /*
  * What a handler must leave as it was: preempt_count and the interrupt flag.
  * The look is inline and after every call; the report is out of the way.
@@ -14,7 +14,7 @@
  * @count: preempt_count() before it
  * @irqs_off: irqs_disabled() before it
  *
- * Context: Softirq context.
+ * Context: Any context.
  * Return: true if so: report and restore it.
  */
 static __always_inline bool handler_leaked(int count, bool irqs_off)
@@ -28,7 +28,7 @@ static __always_inline bool handler_leaked(int count, bool irqs_off)
  * @what: "timer", "tasklet" ...
  * @fn: the handler, to be named
  *
- * Context: Softirq context.
+ * Context: Any context.
  */
 static inline void guard_irqs(bool were_off, const char *what, const void *fn)
 {
