@@ -45,6 +45,7 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <trace/events/irq.h>
 
 /**
  * struct irqaction - one top half on a line
@@ -117,8 +118,11 @@ static void noinline mend_context(const struct irqaction *action, int count)
 static irqreturn_t call_handler(const struct irqaction *action)
 {
 	int count = preempt_count();
-	irqreturn_t ret = action->handler(action->irq, action->dev_id);
+	irqreturn_t ret;
 
+	trace_irq_handler_entry(action->irq, action);
+	ret = action->handler(action->irq, action->dev_id);
+	trace_irq_handler_exit(action->irq, action, ret);
 	if (handler_leaked(count, true))
 		mend_context(action, count);
 	return ret;
