@@ -9,12 +9,17 @@ MEM = 64
 ACCEL = tcg
 APPEND =
 DEBUG = 1
+JITTER = 0
 O = build
 LLVM =
 QEMU =
 QEMUFLAGS =
 TIMEOUT =
 GDB =
+SECONDS =
+SEED =
+SCENARIO =
+CLOCK =
 V = 0
 
 MAKEFLAGS += -rR
@@ -57,7 +62,7 @@ LINES := $(OBJDUMP) --dwarf=decodedline
 endif
 
 CPPFLAGS := -nostdinc -Iinclude -include include/linux/kconfig.h -DCONFIG_HZ=$(HZ)
-CPPFLAGS += $(if $(filter 1,$(DEBUG)),-DCONFIG_DEBUG=1)
+CPPFLAGS += $(if $(filter 1,$(DEBUG)),-DCONFIG_DEBUG=1) $(if $(filter 1,$(JITTER)),-DCONFIG_JITTER=1)
 CFLAGS := -m32 -march=i686		# 32-bit code for a Pentium Pro and up
 CFLAGS += -std=gnu11 -O2 -g
 CFLAGS += -ffreestanding		# no C library: no assumptions about one
@@ -96,11 +101,12 @@ OBJECTS := $(patsubst %,$(O)/%.o,$(basename $(SOURCES)))
 CONF_OBJECTS := $(patsubst %.c,$(O)/%.o,$(filter-out %/conf_linux.c,\
 	$(sort $(wildcard tests/conformance/*.c tests/conformance/*/*.c))))
 BENCH_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/bench/*.c)))
+STRESS_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/stress/*.c)))
 TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c tests/kernel/*/*.c)))
 IMAGE := $(O)/jiffy.elf
 ISO := $(O)/jiffy.iso
 
-.PHONY: help run size run-iso debug iso all test check conformance-linux bench doctor report print-cflags clean FORCE
+.PHONY: help run size run-iso debug iso all test check conformance-linux stress bench doctor report print-cflags clean FORCE
 .DEFAULT_GOAL := help
 .SECONDARY:
 
@@ -161,6 +167,15 @@ conformance-linux:
 	@$(python) tests/conformance/linux/conformance.py --out $(LINUX) \
 		--jiffy $(LINUX)/hz250/jiffy-conf.elf --qemu $$(sh tools/setup.sh --which qemu) \
 		--cross "$$(sh tools/setup.sh --which cross)"
+#: make stress     all facilities at once on many CPUs: SECONDS= SEED= SCENARIO= CLOCK=
+STRESS := $(O)/stress
+stress:
+	$(setup) test
+	$(build) O=$(STRESS) JITTER=1 EXTRA_CFLAGS=-DCONFIG_WRAP_SECONDS=5 $(STRESS)/jiffy-stress.elf
+	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) $(python) \
+		tests/stress/stress.py $(if $(filter command,$(origin CPUS)),--cpus $(CPUS)) \
+		$(if $(SECONDS),--seconds $(SECONDS)) $(if $(SEED),--seed $(SEED)) \
+		$(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(CLOCK),--clock $(CLOCK))
 #: make bench      what each facility costs in instructions, beside Linux; the launch
 bench:
 	$(setup) test
@@ -236,6 +251,7 @@ endef
 $(eval $(call link_image,jiffy,$(OBJECTS)))
 $(eval $(call link_image,jiffy-test,$(OBJECTS) $(TEST_OBJECTS)))
 $(eval $(call link_image,jiffy-bench,$(OBJECTS) $(BENCH_OBJECTS)))
+$(eval $(call link_image,jiffy-stress,$(OBJECTS) $(STRESS_OBJECTS)))
 $(eval $(call link_image,jiffy-conf,$(OBJECTS) $(CONF_OBJECTS)))
 
 $(O)/%.dis: $(O)/%.elf
@@ -249,4 +265,4 @@ $(ISO): $(IMAGE) iso/grub.cfg FORCE
 		--install-modules='multiboot normal iso9660 biosdisk configfile part_msdos' \
 		$(O)/iso >$(O)/iso.log 2>&1 || { cat $(O)/iso.log; exit 1; }
 
--include $(wildcard $(patsubst %.o,%.d,$(OBJECTS) $(TEST_OBJECTS) $(BENCH_OBJECTS) $(CONF_OBJECTS)))
+-include $(wildcard $(patsubst %.o,%.d,$(OBJECTS) $(TEST_OBJECTS) $(BENCH_OBJECTS) $(CONF_OBJECTS) $(STRESS_OBJECTS)))

@@ -16,6 +16,7 @@
 #include <asm/tsc.h>
 #include <jiffy/cmdline.h>
 #include <jiffy/drivers.h>
+#include <jiffy/jitter.h>
 #include <jiffy/memory_map.h>
 #include <jiffy/shell.h>
 #include <jiffy/stack.h>
@@ -111,6 +112,7 @@ void kernel_main(void)
 {
 	kallsyms_init();
 	printk_init();
+	jitter_init();
 	pr_info("Jiffy %s\n", jiffy_version);
 	pr_info("Command line: %s\n", cmdline_text());
 	report_memory();

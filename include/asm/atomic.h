@@ -11,6 +11,7 @@
  * the zero flag, "=@ccs" the sign flag); linux/atomic.h builds the rest on it.
  */
 #include <asm/cmpxchg.h>
+#include <jiffy/jitter.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -30,10 +31,12 @@ static __always_inline void atomic_set(atomic_t *v, int i)
 #define __ATOMIC_OP(name, instruction)                                                   \
 	static __always_inline void atomic_##name(int i, atomic_t *v)                    \
 	{                                                                                \
+		jitter_point();                                                          \
 		__asm__ __volatile__("lock; " instruction " %1, %0"                      \
 				     : "+m"(v->counter)                                  \
 				     : "ir"(i)                                           \
 				     : "memory", "cc");                                  \
+		jitter_point();                                                          \
 	}
 
 __ATOMIC_OP(add, "addl")
@@ -45,12 +48,16 @@ __ATOMIC_OP(xor, "xorl")
 
 static __always_inline void atomic_inc(atomic_t *v)
 {
+	jitter_point();
 	__asm__ __volatile__("lock; incl %0" : "+m"(v->counter)::"memory", "cc");
+	jitter_point();
 }
 
 static __always_inline void atomic_dec(atomic_t *v)
 {
+	jitter_point();
 	__asm__ __volatile__("lock; decl %0" : "+m"(v->counter)::"memory", "cc");
+	jitter_point();
 }
 
 /* Did it become 0? */
@@ -58,7 +65,9 @@ static __always_inline bool atomic_dec_and_test(atomic_t *v)
 {
 	bool zero;
 
+	jitter_point();
 	__asm__ __volatile__("lock; decl %1" : "=@ccz"(zero), "+m"(v->counter)::"memory");
+	jitter_point();
 	return zero;
 }
 
@@ -66,7 +75,9 @@ static __always_inline bool atomic_inc_and_test(atomic_t *v)
 {
 	bool zero;
 
+	jitter_point();
 	__asm__ __volatile__("lock; incl %1" : "=@ccz"(zero), "+m"(v->counter)::"memory");
+	jitter_point();
 	return zero;
 }
 
@@ -74,10 +85,12 @@ static __always_inline bool atomic_sub_and_test(int i, atomic_t *v)
 {
 	bool zero;
 
+	jitter_point();
 	__asm__ __volatile__("lock; subl %2, %1"
 			     : "=@ccz"(zero), "+m"(v->counter)
 			     : "ir"(i)
 			     : "memory");
+	jitter_point();
 	return zero;
 }
 
@@ -86,17 +99,21 @@ static __always_inline bool atomic_add_negative(int i, atomic_t *v)
 {
 	bool negative;
 
+	jitter_point();
 	__asm__ __volatile__("lock; addl %2, %1"
 			     : "=@ccs"(negative), "+m"(v->counter)
 			     : "ir"(i)
 			     : "memory");
+	jitter_point();
 	return negative;
 }
 
 /* The old value; xadd is the only operation that gives one. */
 static __always_inline int atomic_fetch_add(int i, atomic_t *v)
 {
+	jitter_point();
 	__asm__ __volatile__("lock; xaddl %0, %1" : "+r"(i), "+m"(v->counter)::"memory", "cc");
+	jitter_point();
 	return i;
 }
 

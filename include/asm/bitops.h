@@ -10,23 +10,30 @@
  * The forms with __ are for a caller who already excludes other CPUs and
  * interrupts. Any context. Linux: Documentation/atomic_bitops.txt.
  */
+#include <jiffy/jitter.h>
 #include <linux/bits.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
 static __always_inline void set_bit(long nr, volatile unsigned long *addr)
 {
+	jitter_point();
 	__asm__ __volatile__("lock; btsl %1, %0" : "+m"(*addr) : "Ir"(nr) : "memory", "cc");
+	jitter_point();
 }
 
 static __always_inline void clear_bit(long nr, volatile unsigned long *addr)
 {
+	jitter_point();
 	__asm__ __volatile__("lock; btrl %1, %0" : "+m"(*addr) : "Ir"(nr) : "memory", "cc");
+	jitter_point();
 }
 
 static __always_inline void change_bit(long nr, volatile unsigned long *addr)
 {
+	jitter_point();
 	__asm__ __volatile__("lock; btcl %1, %0" : "+m"(*addr) : "Ir"(nr) : "memory", "cc");
+	jitter_point();
 }
 
 #define __TEST_AND(name, instruction)                                                        \
@@ -34,10 +41,12 @@ static __always_inline void change_bit(long nr, volatile unsigned long *addr)
 	{                                                                                    \
 		bool old;                                                                    \
                                                                                              \
+		jitter_point();                                                              \
 		__asm__ __volatile__("lock; " instruction " %2, %1"                          \
 				     : "=@ccc"(old), "+m"(*addr)                             \
 				     : "Ir"(nr)                                              \
 				     : "memory");                                            \
+		jitter_point();                                                              \
 		return old;                                                                  \
 	}
 

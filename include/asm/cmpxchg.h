@@ -8,6 +8,7 @@
  *
  * Any context. The last branch is for the 64-bit machines that run tests/host.
  */
+#include <jiffy/jitter.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
 
@@ -20,7 +21,9 @@
 	({                                                                                    \
 		typeof(*(ptr)) _new = (new);                                                  \
 		__check_size(ptr);                                                            \
+		jitter_point();                                                               \
 		__asm__ __volatile__("xchg %0, %1" : "+q"(_new), "+m"(*(ptr))::"memory");     \
+		jitter_point();                                                               \
 		_new;                                                                         \
 	})
 
@@ -29,10 +32,12 @@
 	({                                                                          \
 		typeof(*(ptr)) _old = (old), _new = (new);                          \
 		__check_size(ptr);                                                  \
+		jitter_point();                                                     \
 		__asm__ __volatile__("lock; cmpxchg %2, %1"                         \
 				     : "+a"(_old), "+m"(*(ptr))                     \
 				     : "q"(_new)                                    \
 				     : "memory", "cc");                             \
+		jitter_point();                                                     \
 		_old;                                                               \
 	})
 
@@ -46,10 +51,12 @@
 		typeof(*(ptr)) *_oldp = (oldp), _was = *_oldp, _new = (new);        \
 		bool _done;                                                         \
 		__check_size(ptr);                                                  \
+		jitter_point();                                                     \
 		__asm__ __volatile__("lock; cmpxchg %3, %2"                         \
 				     : "=@ccz"(_done), "+a"(_was), "+m"(*(ptr))     \
 				     : "q"(_new)                                    \
 				     : "memory");                                   \
+		jitter_point();                                                     \
 		if (!_done)                                                         \
 			*_oldp = _was;                                              \
 		likely(_done);                                                      \

@@ -54,6 +54,7 @@ static __always_inline arch_spinlock_t arch_spin_draw(arch_spinlock_t *lock)
 {
 	u32 old = 0x100;
 
+	jitter_point();
 	__asm__ __volatile__("lock; xaddw %w0, %1"
 			     : "+Q"(old), "+m"(lock->tickets)::"memory", "cc");
 	return (arch_spinlock_t){ .word = old };
@@ -70,6 +71,7 @@ static __always_inline void arch_spin_note_owner(arch_spinlock_t *lock, u8 ticke
 static __always_inline void arch_spin_unlock(arch_spinlock_t *lock)
 {
 	__asm__ __volatile__("incb %0" : "+m"(lock->head)::"memory", "cc");
+	jitter_point();
 }
 
 static __always_inline bool arch_spin_trylock(arch_spinlock_t *lock)

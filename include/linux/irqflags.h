@@ -6,10 +6,15 @@
  * only; another CPU needs a lock.
  */
 #include <asm/irqflags.h>
+#include <jiffy/jitter.h>
 #include <linux/types.h>
 
 #define local_irq_disable() native_irq_disable()
-#define local_irq_enable() native_irq_enable()
+#define local_irq_enable()           \
+	do {                         \
+		native_irq_enable(); \
+		jitter_point();      \
+	} while (0)
 #define local_save_flags(flags)                \
 	do {                                   \
 		(flags) = native_save_fl();    \
@@ -22,7 +27,7 @@
 #define local_irq_restore(flags)               \
 	do {                                   \
 		if ((flags) & X86_EFLAGS_IF)   \
-			native_irq_enable();   \
+			local_irq_enable();    \
 		else                           \
 			barrier();             \
 	} while (0)

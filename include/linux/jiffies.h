@@ -26,7 +26,7 @@
 
 #define TICK_NSEC (NSEC_PER_SEC / HZ)
 #define TICK_USEC (USEC_PER_SEC / HZ)
-#define INITIAL_JIFFIES ((unsigned long)(unsigned int)(-300 * HZ))
+#define INITIAL_JIFFIES ((unsigned long)(unsigned int)(-CONFIG_WRAP_SECONDS * HZ))
 #define MAX_JIFFY_OFFSET ((LONG_MAX >> 1) - 1)
 #define MAX_SCHEDULE_TIMEOUT LONG_MAX
 

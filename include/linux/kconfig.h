@@ -8,6 +8,10 @@
 #ifndef CONFIG_HZ
 #define CONFIG_HZ 100
 #endif
+/* Seconds after boot when jiffies, 32 bits, wrap: as on Linux, so that nobody relies on them. */
+#ifndef CONFIG_WRAP_SECONDS
+#define CONFIG_WRAP_SECONDS 300
+#endif
 /* The most CPUs the image has room for; how many run is found at boot. */
 #define CONFIG_NR_CPUS 16
 

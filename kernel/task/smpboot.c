@@ -34,7 +34,6 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 
-#define MAXCPUS_DEFAULT 1
 #define INIT_DELAY_MS 10
 #define STARTUP_DELAY_US 200
 #define ONLINE_TIMEOUT_MS 1000 /* a busy host may have stopped QEMU for a while */
@@ -57,8 +56,8 @@ static void __process_context prepare_cpu(int cpu)
 
 void smp_prepare(void)
 {
-	unsigned int cpus = min_t(unsigned int, apic_nr_cpus(),
-				  cmdline_number("maxcpus", MAXCPUS_DEFAULT, 1, NR_CPUS));
+	unsigned int cpus =
+		min_t(unsigned int, apic_nr_cpus(), cmdline_number("maxcpus", NR_CPUS, 1, NR_CPUS));
 
 	if (apic_nr_cpus_beyond())
 		pr_warn("smp: %u more CPUs than the %d there is room for are not used\n",
