@@ -10,6 +10,7 @@
  *	pe          error pointer by name (-ENOMEM)
  *	ph          `width` bytes in hex, "01 02"; phC, phD, phN: with ':', '-',
  *	            nothing in between
+ *	pb, pbl     a bitmap of `width` bits: in hex; or as a list, "0,2-4,7"
  *	pV          a struct va_format: another format with its arguments
  *
  * Context: any.
@@ -18,8 +19,10 @@
  * addresses.
  * Linux: lib/vsprintf.c, which has forty more kinds.
  */
+#include <linux/bitops.h>
 #include <linux/err.h>
 #include <linux/errname.h>
+#include <linux/find.h>
 #include <linux/sprintf.h>
 
 #include "vsprintf.h"
@@ -117,6 +120,58 @@ static char *put_hex_bytes(char *pos, char *end, const struct spec *spec, const 
 	return pos;
 }
 
+/* Words of 8 digits from the highest, with commas between them. */
+static char *put_bitmap(char *pos, char *end, const unsigned long *map, unsigned int bits)
+{
+	struct spec hex = { .width = 0, .precision = -1, .flags = FLAG_ZERO, .conversion = 'x' };
+	unsigned int word = DIV_ROUND_UP(bits, 32);
+	u32 value;
+
+	while (word-- > 0) {
+		value = map[word * 32 / BITS_PER_LONG] >> (word * 32 % BITS_PER_LONG);
+		if (bits % 32)
+			value &= (1U << (bits % 32)) - 1;
+		hex.width = DIV_ROUND_UP(bits - word * 32, 4);
+		pos = put_integer(pos, end, &hex, value, false);
+		if (word)
+			pos = put_bytes(pos, end, ",", 1);
+		bits = word * 32;
+	}
+	return pos;
+}
+
+/* Members, and runs of them: "0,2-4". */
+static char *put_bitmap_list(char *pos, char *end, const unsigned long *map, unsigned int bits)
+{
+	static const struct spec number = { .width = -1, .precision = -1, .conversion = 'd' };
+	unsigned int first, after;
+	bool any = false;
+
+	for (first = find_first_bit(map, bits); first < bits;
+	     first = find_next_bit(map, bits, after)) {
+		after = find_next_zero_bit(map, bits, first);
+		if (any)
+			pos = put_bytes(pos, end, ",", 1);
+		any = true;
+		pos = put_integer(pos, end, &number, first, false);
+		if (after == first + 1)
+			continue;
+		pos = put_bytes(pos, end, "-", 1);
+		pos = put_integer(pos, end, &number, after - 1, false);
+	}
+	return pos;
+}
+
+static char *put_bits(char *pos, char *end, const struct spec *spec, const unsigned long *map,
+		      char kind)
+{
+	unsigned int bits = spec->width < 0 ? 0 : spec->width;
+
+	if (bad_pointer(map))
+		return put_string(pos, end, spec, bad_pointer(map));
+	return kind == 'l' ? put_bitmap_list(pos, end, map, bits) : put_bitmap(pos, end, map, bits);
+}
+
 /* The arguments are read from a copy: the caller may print them twice. */
 static char *put_format(char *pos, char *end, const struct spec *spec,
 			const struct va_format *format)
@@ -145,6 +200,8 @@ char *put_pointer(char *pos, char *end, const struct spec *spec, void *ptr, cons
 		return put_error(pos, end, spec, ptr);
 	case 'h':
 		return put_hex_bytes(pos, end, spec, ptr, kind[1]);
+	case 'b':
+		return put_bits(pos, end, spec, ptr, kind[1]);
 	case 'V':
 		return put_format(pos, end, spec, ptr);
 	}

@@ -5,7 +5,7 @@
  * What the 256 vectors are for:
  *	0x00-0x1f  exceptions (Intel SDM vol. 3A, table 6-1)
  *	0x20-0x3f  interrupt lines 0-31
- *	0xf0-0xf1  between CPUs
+ *	0xf0-0xf2  between CPUs
  *	0xff       the local APIC's spurious vector; its low 4 bits must be set
  */
 #define X86_TRAP_DE 0
@@ -35,8 +35,9 @@
 #define FIRST_EXTERNAL_VECTOR 0x20
 #define RESCHEDULE_VECTOR 0xf0
 #define TICK_VECTOR 0xf1
+#define CALL_FUNCTION_VECTOR 0xf2
 #define FIRST_IPI_VECTOR RESCHEDULE_VECTOR
-#define NR_IPI_VECTORS 2
+#define NR_IPI_VECTORS 3
 #define SPURIOUS_APIC_VECTOR 0xff
 #define NR_VECTORS 256
 #endif

@@ -5,6 +5,7 @@
  *	RESCHEDULE     a thread was put on this CPU's queue: leave hlt and look
  *	TICK           jiffies went on; a hint, of which several may become one:
  *	               the timer wheel catches up with jiffies by itself
+ *	CALL_FUNCTION  there are functions to be called here (smp.c)
  *
  * They come in through do_IRQ() like every interrupt, so what they raise runs at
  * their end.
@@ -27,13 +28,23 @@ unsigned long kstat_ipis_cpu(unsigned int vector, int cpu)
 	return per_cpu_ptr(ipi_counts, cpu)[vector - FIRST_IPI_VECTOR];
 }
 
-void smp_send_reschedule(int cpu)
+static void send_ipi(int cpu, unsigned int vector)
 {
 	unsigned long flags;
 
 	local_irq_save(flags);
-	apic_send_ipi(cpu, RESCHEDULE_VECTOR);
+	apic_send_ipi(cpu, vector);
 	local_irq_restore(flags);
+}
+
+void smp_send_reschedule(int cpu)
+{
+	send_ipi(cpu, RESCHEDULE_VECTOR);
+}
+
+void smp_send_call_function(int cpu)
+{
+	send_ipi(cpu, CALL_FUNCTION_VECTOR);
 }
 
 void smp_send_tick(void)
@@ -55,4 +66,6 @@ void handle_ipi(unsigned int vector)
 	/* RESCHEDULE: coming here was all. */
 	if (vector == TICK_VECTOR)
 		tick_handle_local();
+	else if (vector == CALL_FUNCTION_VECTOR)
+		generic_smp_call_function_interrupt();
 }

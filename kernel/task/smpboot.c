@@ -65,6 +65,7 @@ void smp_prepare(void)
 	for (unsigned int cpu = 1; cpu < cpus; cpu++)
 		prepare_cpu(cpu);
 	nr_cpu_ids = cpus;
+	bitmap_set(__cpu_possible_mask.bits, 0, cpus);
 }
 
 static bool all_online(void)

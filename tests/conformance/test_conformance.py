@@ -24,7 +24,7 @@ HANG_S = 300            # of the host's clock, for all rows
 FATAL_HANG_S = 60       # for one; in the guest it is judged after a second
 CONFIGURATIONS = ('HZ=100', 'HZ=250', 'HZ=1000', 'DEBUG=0', 'LLVM=1')
 LAST = {'CTX': 22, 'SIRQ': 24, 'BH': 10, 'TSK': 37, 'JIF': 17, 'TMR': 48, 'SPN': 20, 'LST': 7,
-        'PRK': 10}      # each section's rows begin at 1
+        'PRK': 10, 'SMP': 4}      # each section's rows begin at 1
 MODULE = re.compile(r'(?s)\nCONF_MODULE\((.*)\);\n$')
 NAMED = re.compile(r'(?m)^CONF[A-Z_]*\((\w+),')
 

@@ -387,6 +387,24 @@ static void test_hex_bytes(void)
 	CHECK_INT(ours(text, sizeof(text), "%70ph", bytes), 64 * 3 - 1);
 }
 
+static void test_bitmaps(void)
+{
+	/* As the kernel's words lie in memory: little endian. */
+	static const u32 words[4] __aligned(8) = { 0x0000009d, 0x80000001, 0xffffffff, 0 };
+	static const unsigned long none[1];
+
+	CHECK_FORMAT("9d|1d", "%8pb|%*pb", words, 7, words);
+	CHECK_FORMAT("80000001,0000009d", "%64pb", words);
+	CHECK_FORMAT("1,0000009d", "%33pb", words);
+	CHECK_FORMAT("0,2-4,7", "%8pbl", words);
+	CHECK_FORMAT("0,2-4|", "%7pbl|", words);
+	CHECK_FORMAT("0,2-4,7,32,63", "%*pbl", 64, words);
+	CHECK_FORMAT("0,2-4,7,32,63-95", "%128pbl", words);
+	CHECK_FORMAT("<>", "<%*pbl>", 8, none);
+	CHECK_FORMAT("<>", "<%pb>", words);
+	CHECK_FORMAT("  (null)", "%8pbl", NULL);
+}
+
 static int nested(char *buf, size_t size, const char *fmt, ...)
 {
 	struct va_format format = { .fmt = fmt };
@@ -479,6 +497,7 @@ const struct host_test host_tests[] = {
 	{ "%p hides the pointer, the same way each time; %px does not", test_pointer },
 	{ "%pe names the error", test_error_pointer },
 	{ "%ph prints up to 64 bytes in hex", test_hex_bytes },
+	{ "%pb prints a bitmap in hex, %pbl as a list", test_bitmaps },
 	{ "%pS and %ps ask the hook, or print the address", test_symbol },
 	{ "%pV prints a format in a format, twice if asked", test_nested },
 	{ "a hex dump has its numbers and characters in columns", test_hex_dump },

@@ -44,8 +44,6 @@ DEFINE_PER_CPU(int, __preempt_count);
 DEFINE_PER_CPU(int, need_resched_flag);
 
 unsigned long __per_cpu_offset[NR_CPUS];
-unsigned int nr_cpu_ids = 1;
-struct cpumask __cpu_online_mask = { { 1 } };
 
 extern char __per_cpu_start[], __per_cpu_end[];
 extern void double_fault_entry(void);

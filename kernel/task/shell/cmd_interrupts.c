@@ -75,6 +75,7 @@ static int __process_context cmd_interrupts(int argc, char **argv)
 	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
 		print_irq(irq);
 	print_ipis("RES", RESCHEDULE_VECTOR, "rescheduling: a thread was queued here");
+	print_ipis("CAL", CALL_FUNCTION_VECTOR, "function calls: another CPU had one made here");
 	print_ipis("TIC", TICK_VECTOR, "tick: jiffies went on");
 	tty_printf("SPU: %10lu  spurious: no line was asking\n", irq_spurious_count());
 	tty_printf("UNH: %10lu  unhandled: no top half claimed it\n", irq_unhandled_count());
