@@ -32,8 +32,10 @@
 #include <jiffy/console.h>
 #include <jiffy/drivers.h>
 #include <jiffy/tty.h>
+#include <linux/cpumask.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
+#include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sysrq.h>
@@ -227,6 +229,11 @@ static int __process_context serial_start(void)
 	err = request_irq(SERIAL_IRQ, serial_interrupt, 0, "ttyS0", NULL);
 	if (err)
 		return err;
+	/*
+	 * Not CPU 0, where the ticks come: whichever of the two has interrupts off
+	 * for ever, SysRq still works, or soon does again (irq_take_lines_from()).
+	 */
+	irq_set_affinity(SERIAL_IRQ, cpumask_of(cpumask_last(cpu_online_mask)));
 	outb(UART_IER_RDI | UART_IER_RLSI, COM1 + UART_IER);
 	return 0;
 }

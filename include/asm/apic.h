@@ -36,14 +36,25 @@ void lapic_init(void);
 /** apic_eoi - the interrupt being handled is done with. Context: Any context, interrupts off. */
 void apic_eoi(void);
 
+/**
+ * ioapic_move_lines - deliver lines to another CPU
+ * @from: lines that go there; -1: all
+ * @to: an online CPU; it is interrupted once on each, for what @from may have left
+ *
+ * Does nothing without an I/O APIC.
+ *
+ * Context: Any context, interrupts off; irq.c's lock held, or nobody else runs.
+ */
+void ioapic_move_lines(int from, int to);
+
 /** apic_send_ipi - interrupt a CPU. @vector: which. Context: Any context, interrupts off. */
 void apic_send_ipi(int cpu, unsigned int vector);
 
 /** apic_send_ipi_others - interrupt all but this one. Context: Any context, interrupts off. */
 void apic_send_ipi_others(unsigned int vector);
 
-/** apic_send_nmi_others - the same with an NMI. Context: Any context, interrupts off. */
-void apic_send_nmi_others(void);
+/** apic_send_nmi - interrupt a CPU, whatever it does. Context: Any context, interrupts off. */
+void apic_send_nmi(int cpu);
 
 /** apic_send_init - reset all other CPUs; they wait for a start. Context: boot. */
 void apic_send_init(void);

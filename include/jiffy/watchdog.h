@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #ifndef _JIFFY_WATCHDOG_H
 #define _JIFFY_WATCHDOG_H
-/* The soft-lockup watchdog: names a thread that does not give up its CPU. */
+/* The watchdogs: name a thread that does not give up its CPU, and a CPU without interrupts. */
 #include <jiffy/context.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
@@ -11,6 +11,8 @@ struct pt_regs;
 /* Jiffies of the last progress or report; how many may pass until the next (boot). */
 DECLARE_PER_CPU(unsigned long, watchdog_since);
 extern unsigned long watchdog_limit;
+/* Jiffies of the CPU's last tick; its own tick, and whoever starts or reports it. */
+DECLARE_PER_CPU(unsigned long, watchdog_tick);
 
 /** watchdog_init - read watchdog_thresh= (seconds, 0: off). Context: boot. */
 void watchdog_init(void);
@@ -33,5 +35,15 @@ static inline bool __hardirq_context watchdog_due(void)
  * Context: Hardirq context.
  */
 void watchdog_check(const struct pt_regs *regs) __hardirq_context;
+
+/**
+ * watchdog_check_others - report a CPU that has no ticks any more
+ *
+ * Looks at one of the others at each call.
+ *
+ * Context: Hardirq context; CPU 0's tick.
+ * Return: the CPU, if one was reported just now; else -1.
+ */
+int watchdog_check_others(void) __hardirq_context;
 
 #endif

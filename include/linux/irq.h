@@ -14,6 +14,7 @@
 #define IRQ_SOFT_FIRST 24
 #define NR_IRQS 32
 
+struct cpumask;
 struct pt_regs;
 
 /**
@@ -21,6 +22,7 @@ struct pt_regs;
  * @name: shown by `interrupts`
  * @irq_mask: keep the line from interrupting
  * @irq_unmask: let it
+ * @irq_set_affinity: deliver the line to a CPU; NULL: it always goes to the boot CPU
  * @irq_ack: the handlers are about to run: let the controller deliver others; false:
  * this interrupt has no source, and there is nothing to handle
  *
@@ -30,6 +32,7 @@ struct irq_chip {
 	const char *name;
 	void (*irq_mask)(unsigned int irq);
 	void (*irq_unmask)(unsigned int irq);
+	void (*irq_set_affinity)(unsigned int irq, int cpu);
 	bool (*irq_ack)(unsigned int irq);
 };
 
@@ -38,6 +41,26 @@ void irq_set_chip(unsigned int irq, const struct irq_chip *chip);
 
 /** do_IRQ - the first C of every external interrupt. Context: Any context, interrupts off. */
 void do_IRQ(struct pt_regs *regs);
+
+/**
+ * irq_set_affinity - say which CPU a line interrupts
+ * @irq: the line
+ * @mask: one of these; the first that is online is taken
+ *
+ * Context: Any context.
+ * Return: 0; -EINVAL if none is online or the line always goes to the boot CPU.
+ */
+int irq_set_affinity(unsigned int irq, const struct cpumask *mask);
+
+/**
+ * irq_take_lines_from - a CPU does not answer: its lines interrupt this one from here on
+ * @cpu: which
+ *
+ * What it has not handled yet is handled here.
+ *
+ * Context: Hardirq context.
+ */
+void irq_take_lines_from(int cpu) __hardirq_context;
 
 /** irq_soft_raise - interrupt this CPU on a line without a device. @irq: IRQ_SOFT_FIRST to
  * NR_IRQS - 1. Context: Any context with interrupts on; handled before it returns. */

@@ -10,6 +10,8 @@
  * Locking: none.
  * Linux: arch/x86/kernel/dumpstack.c, process_32.c (__show_regs).
  */
+#include "dump.h"
+
 #include <asm/irq_vectors.h>
 #include <asm/paging.h>
 #include <asm/processor.h>
@@ -22,7 +24,6 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#define BACKTRACE_MAX 32
 #define CODE_BEFORE 16
 #define CODE_BYTES 40
 
@@ -38,55 +39,90 @@ void print_code_address(const char *level, const char *what, unsigned long ip, b
 		printk("%s%s %pS\n", level, what, (void *)ip);
 }
 
-static void print_stack_change(const char *level, unsigned long fp, unsigned long *current_low)
+/* A backtrace on its way to the log. */
+struct printer {
+	const char *level;
+	unsigned long current_low; /* of the stack it is on */
+	unsigned long last;
+	int depth, repeated;
+};
+
+static void print_stack_change(struct printer *p, unsigned long fp)
 {
 	unsigned long low, high;
 
-	if (!stack_of(fp, &low, &high) || low == *current_low)
+	if (!stack_of(fp, &low, &high) || low == p->current_low)
 		return;
-	*current_low = low;
-	printk("%s <%s>\n", level, stack_kind(low));
+	p->current_low = low;
+	printk("%s <%s>\n", p->level, stack_kind(low));
 }
 
 /* Where the trace of an exception begins: the instruction, and a caller without a frame. */
-static void show_first(const char *level, unsigned long ip, unsigned long sp, unsigned long fp)
+static void print_first(struct printer *p, unsigned long ip, unsigned long leaf, unsigned long fp)
 {
-	unsigned long caller = unwind_leaf(sp, fp);
+	print_stack_change(p, fp);
+	print_code_address(p->level, "", ip, false);
+	if (kernel_text_address(leaf))
+		print_code_address(p->level, "", leaf, true);
+}
 
-	print_code_address(level, "", ip, false);
-	if (kernel_text_address(caller))
-		print_code_address(level, "", caller, true);
+/* False: that was the last line. */
+static bool print_caller(struct printer *p, unsigned long ip, unsigned long fp)
+{
+	/* A recursion is a line, not a page. */
+	if (ip == p->last) {
+		p->repeated++;
+		return true;
+	}
+	if (p->repeated)
+		printk("%s ... the same %d times more\n", p->level, p->repeated);
+	p->repeated = 0;
+	p->last = ip;
+	if (++p->depth > BACKTRACE_MAX) {
+		printk("%s ...\n", p->level);
+		return false;
+	}
+	print_stack_change(p, fp);
+	if (!kernel_text_address(ip)) {
+		printk("%s 0x%08lx: not code; the stack is damaged here\n", p->level, ip);
+		return false;
+	}
+	print_code_address(p->level, "", ip, true);
+	return true;
 }
 
 /* The callers of the function whose frame is at @fp. */
-static void show_callers(const char *level, unsigned long fp, unsigned long current_low)
+static void print_callers(struct printer *p, unsigned long fp)
 {
-	unsigned long ip, last = 0;
 	struct unwind_state state;
-	int depth = 0, repeated = 0;
+	unsigned long ip;
 
 	unwind_start(&state, fp);
-	while (unwind_next(&state, &ip, &fp)) {
-		/* A recursion is a line, not a page. */
-		if (ip == last) {
-			repeated++;
-			continue;
-		}
-		if (repeated)
-			printk("%s ... the same %d times more\n", level, repeated);
-		repeated = 0;
-		last = ip;
-		if (++depth > BACKTRACE_MAX) {
-			printk("%s ...\n", level);
-			return;
-		}
-		print_stack_change(level, fp, &current_low);
-		if (!kernel_text_address(ip)) {
-			printk("%s 0x%08lx: not code; the stack is damaged here\n", level, ip);
-			return;
-		}
-		print_code_address(level, "", ip, true);
-	}
+	while (unwind_next(&state, &ip, &fp) && print_caller(p, ip, fp))
+		;
+}
+
+unsigned int save_callers(struct frame *frames, unsigned long fp)
+{
+	struct unwind_state state;
+	unsigned int nr = 0;
+
+	unwind_start(&state, fp);
+	while (nr < BACKTRACE_MAX && unwind_next(&state, &frames[nr].ip, &frames[nr].fp))
+		nr++;
+	return nr;
+}
+
+void show_saved(const char *level, unsigned long ip, unsigned long leaf, unsigned long fp,
+		const struct frame *frames, unsigned int nr)
+{
+	struct printer p = { .level = level };
+	unsigned int i;
+
+	printk("%sCall Trace:\n", level);
+	print_first(&p, ip, leaf, fp);
+	for (i = 0; i < nr && print_caller(&p, frames[i].ip, frames[i].fp); i++)
+		;
 }
 
 static void print_task_line(const char *level)
@@ -115,7 +151,7 @@ void show_regs(const struct pt_regs *regs)
 {
 	/* A double fault's registers come from a task segment, which has its own %esp. */
 	unsigned long sp = regs->vector == X86_TRAP_DF ? regs->sp : kernel_stack_pointer(regs);
-	unsigned long current_low = 0;
+	struct printer p = { .level = KERN_EMERG };
 
 	print_task_line(KERN_EMERG);
 	pr_emerg("EIP: %pS\n", (void *)regs->ip);
@@ -129,17 +165,18 @@ void show_regs(const struct pt_regs *regs)
 	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx preempt_count: %08x\n", read_cr0(),
 		 read_cr2(), read_cr3(), read_cr4(), preempt_count());
 	pr_emerg("Call Trace:\n");
-	print_stack_change(KERN_EMERG, regs->bp, &current_low);
-	show_first(KERN_EMERG, regs->ip, sp, regs->bp);
-	show_callers(KERN_EMERG, regs->bp, current_low);
+	print_first(&p, regs->ip, unwind_leaf(sp, regs->bp), regs->bp);
+	print_callers(&p, regs->bp);
 }
 
 /* From the caller of the function whose frame is at @fp. */
 static void show_stack(const char *level, unsigned long fp)
 {
+	struct printer p = { .level = level };
+
 	print_task_line(level);
 	printk("%sCall Trace:\n", level);
-	show_callers(level, fp, 0);
+	print_callers(&p, fp);
 }
 
 void dump_stack_lvl(const char *log_lvl)

@@ -20,4 +20,10 @@ u64 log_console_seq(void);
 /* Changes whenever there is something new for the console. */
 unsigned int log_generation(void);
 
+/* Does this CPU hold the log's lock, or wait for it? */
+bool log_wanted_here(void);
+
+/* The other CPUs have been stopped: what one of them held is let go. */
+void log_bust(void);
+
 #endif

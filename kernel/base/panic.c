@@ -4,10 +4,12 @@
  * panic() and WARN().
  *
  * Context: any.
- * Locking: panic_cpu decides which CPU reports; everything else ignores locks,
- * because whoever holds one may be the one that failed.
+ * Locking: panic_cpu decides which CPU reports; it stops the others first, and
+ * ignores locks, because whoever holds one may be the one that failed.
  * Linux: kernel/panic.c.
  */
+#include "log.h"
+
 #include <asm/apic.h>
 #include <asm/processor.h>
 #include <jiffy/console.h>
@@ -15,6 +17,7 @@
 #include <linux/atomic.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
+#include <linux/nmi.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 
@@ -28,6 +31,7 @@ int panic_cpu = -1;
 static void __noreturn wait_for_sysrq(void)
 {
 	pr_emerg("The system is stopped. BREAK and then b restarts it.\n");
+	ioapic_move_lines(-1, smp_processor_id());
 	preempt_count_set(HARDIRQ_OFFSET);
 	for (;;)
 		native_safe_halt();
@@ -43,16 +47,16 @@ void panic(const char *fmt, ...)
 	before = cmpxchg(&panic_cpu, -1, smp_processor_id());
 	if (before >= 0)
 		cpu_stop();
+	nmi_stop_others();
+	log_bust();
 	va_start(args, fmt);
 	vscnprintf(message, sizeof(message), fmt, args);
 	va_end(args);
 	pr_emerg("Kernel panic - not syncing: %s\n", message);
 	if (!oops_in_progress)
 		dump_stack();
+	nmi_show_stopped();
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
-	/* Not before: one that is stopped in the middle of a line would keep the log's lock. */
-	if (num_online_cpus() > 1)
-		apic_send_nmi_others();
 	debug_exit(DEBUG_EXIT_PANIC);
 	wait_for_sysrq();
 }

@@ -77,6 +77,33 @@ int console_printk[4] = {
 	CONSOLE_LOGLEVEL_DEFAULT,
 };
 
+static DEFINE_PER_CPU(int, log_wanted); /* its own CPU, interrupts off; read in its NMI */
+
+/* Like raw_spin_lock_irqsave(), and an NMI can see it. */
+#define lock_log(flags)                        \
+	do {                                   \
+		local_irq_save(flags);         \
+		this_cpu_inc(log_wanted);      \
+		raw_spin_lock(&logbuf_lock);   \
+	} while (0)
+#define unlock_log(flags)                      \
+	do {                                   \
+		raw_spin_unlock(&logbuf_lock); \
+		this_cpu_dec(log_wanted);      \
+		local_irq_restore(flags);      \
+	} while (0)
+
+bool log_wanted_here(void)
+{
+	return this_cpu_read(log_wanted) != 0;
+}
+
+void log_bust(void)
+{
+	if (raw_spin_is_locked(&logbuf_lock) && !log_wanted_here())
+		raw_spin_lock_init(&logbuf_lock);
+}
+
 static struct log_header *header_at(u32 offset)
 {
 	return (struct log_header *)(log_buf + offset);
@@ -262,11 +289,11 @@ int vprintk(const char *fmt, va_list args)
 	bool quiet;
 	int len;
 
-	if (raw_spin_owner_cpu(&logbuf_lock) == smp_processor_id())
+	if (unlikely(log_wanted_here()))
 		return printk_unlocked(fmt, args);
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	lock_log(flags);
 	len = store_locked(&quiet, fmt, args);
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	unlock_log(flags);
 	if (quiet)
 		return len;
 	if (panic_cpu == smp_processor_id())
@@ -326,12 +353,12 @@ bool printk_read(u64 seq, struct printk_record *rec)
 	unsigned long flags;
 	bool found;
 
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	lock_log(flags);
 	seq = max(seq, first_seq);
 	found = seq < next_seq;
 	if (found)
 		copy_record_locked(rec, find_locked(seq), seq);
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	unlock_log(flags);
 	return found;
 }
 
@@ -366,7 +393,7 @@ bool log_next(struct printk_record *rec, bool whole_lines, unsigned long *lost)
 	unsigned long flags;
 
 	*lost = 0;
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	lock_log(flags);
 	if (console_seq < first_seq) {
 		*lost = first_seq - console_seq;
 		console_seq = first_seq;
@@ -377,7 +404,7 @@ bool log_next(struct printk_record *rec, bool whole_lines, unsigned long *lost)
 		copy_record_locked(rec, h, console_seq);
 		rec->shown = console_shown;
 	}
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	unlock_log(flags);
 	return h;
 }
 
@@ -385,21 +412,21 @@ void log_shown(const struct printk_record *rec)
 {
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	lock_log(flags);
 	if (console_seq == rec->seq) {
 		console_seq += rec->newline;
 		console_shown = rec->newline ? 0 : rec->len;
 	}
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	unlock_log(flags);
 }
 
 void printk_clear(void)
 {
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	lock_log(flags);
 	clear_seq = next_seq;
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	unlock_log(flags);
 }
 
 /* 64 bits are two loads: only under the lock do they belong together. */
@@ -408,9 +435,9 @@ static u64 read_value(const u64 *value)
 	unsigned long flags;
 	u64 now;
 
-	raw_spin_lock_irqsave(&logbuf_lock, flags);
+	lock_log(flags);
 	now = *value;
-	raw_spin_unlock_irqrestore(&logbuf_lock, flags);
+	unlock_log(flags);
 	return now;
 }
 

@@ -19,8 +19,8 @@
  * that thread from the top of its own stack, whose contents nobody needs now.
  *
  * Context: any; interrupts off on entry.
- * Locking: none. Two CPUs that oops at once mix their lines; a panic stops at
- * the first (panic_cpu).
+ * Locking: die_owner, a word taken by cmpxchg: one CPU reports at a time, and one
+ * that faults while it reports goes on. A panic stops the others.
  * Linux: arch/x86/kernel/traps.c, dumpstack.c, arch/x86/mm/fault.c.
  */
 #include <asm/desc.h>
@@ -30,12 +30,14 @@
 #include <jiffy/console.h>
 #include <jiffy/stack.h>
 #include <jiffy/trap.h>
+#include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/gfp.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
+#include <linux/nmi.h>
 #include <linux/sched.h>
 
 #define PF_PROT 1 /* the page was there: a protection fault */
@@ -71,6 +73,7 @@ extern const struct bug_entry __start___bug_table[], __stop___bug_table[];
 
 static void (*exit_thread)(int signr);
 static atomic_t die_counter;
+static int die_owner = -1; /* the CPU that reports */
 
 void trap_set_exit(void (*fn)(int signr))
 {
@@ -113,21 +116,36 @@ static void print_oops(const char *what, const struct pt_regs *regs)
 	pr_emerg("---[ end trace %016x ]---\n", 0);
 }
 
-static void __noreturn die(const char *what, const struct pt_regs *regs)
+/* Interrupts are off; whoever waits here may be stopped by NMI. */
+static void oops_begin(void)
+{
+	int cpu = smp_processor_id();
+
+	while (READ_ONCE(die_owner) != cpu && cmpxchg(&die_owner, -1, cpu) != -1)
+		cpu_relax();
+	oops_in_progress++;
+	console_bust();
+}
+
+static void oops_end(void)
+{
+	if (!--oops_in_progress)
+		smp_store_release(&die_owner, -1);
+}
+
+/* The end of every report that oops_begin() began. */
+static void die(const char *what, const struct pt_regs *regs)
 {
 	const char *reason;
 
-	oops_in_progress++;
-	console_bust();
 	print_oops(what, regs);
 	reason = cannot_exit();
 	if (reason)
 		panic("%s", reason);
-	oops_in_progress--;
-	end_thread();
+	oops_end();
 }
 
-static void __noreturn page_fault(const struct pt_regs *regs)
+static void page_fault(const struct pt_regs *regs)
 {
 	unsigned long addr = read_cr2();
 	unsigned long code = regs->error_code;
@@ -146,7 +164,7 @@ static void __noreturn page_fault(const struct pt_regs *regs)
 	die(trap_names[X86_TRAP_PF], regs);
 }
 
-static void __noreturn invalid_opcode(const struct pt_regs *regs)
+static void invalid_opcode(const struct pt_regs *regs)
 {
 	const struct bug_entry *bug = find_bug(regs->ip);
 
@@ -163,9 +181,8 @@ void do_trap(struct pt_regs *regs)
 
 	switch (regs->vector) {
 	case X86_TRAP_NMI:
-		/* Another CPU panics: it wants to be alone. */
-		if (READ_ONCE(panic_cpu) >= 0)
-			cpu_stop();
+		if (nmi_cpu_backtrace(regs))
+			return;
 		nmi_enter();
 		pr_emerg("Uhhuh. NMI received for unknown reason on CPU %d.\n", smp_processor_id());
 		nmi_exit();
@@ -175,12 +192,18 @@ void do_trap(struct pt_regs *regs)
 		pr_info("%s at %pS: no debugger is attached; going on\n", name, (void *)regs->ip);
 		return;
 	case X86_TRAP_UD:
+		oops_begin();
 		invalid_opcode(regs);
+		break;
 	case X86_TRAP_PF:
+		oops_begin();
 		page_fault(regs);
+		break;
 	default:
+		oops_begin();
 		die(name ?: "unknown exception", regs);
 	}
+	end_thread();
 }
 
 /* The registers as the CPU saved them when it switched to the fault's task. */
@@ -216,23 +239,18 @@ static void __noreturn end_overflowed_thread(void)
 void do_double_fault(void)
 {
 	struct tss_struct *tss = this_cpu_ptr(&cpu_tss);
-	const char *what = "double fault", *reason;
+	const char *what = "double fault";
 	unsigned long low, high;
 	struct pt_regs regs;
 
-	oops_in_progress++;
-	console_bust();
+	oops_begin();
 	regs_from_tss(&regs, tss);
 	if (stack_of(tss->sp, &low, &high)) {
 		pr_emerg("BUG: %s stack guard page was hit at %08x (stack is %08lx..%08lx)\n",
 			 stack_kind(low), tss->sp, low, high - 1);
 		what = "kernel stack overflow (double-fault)";
 	}
-	print_oops(what, &regs);
-	reason = cannot_exit();
-	if (reason)
-		panic("%s", reason);
-	oops_in_progress--;
+	die(what, &regs);
 	tss->ip = (u32)end_overflowed_thread;
 	tss->sp = (u32)current->stack + THREAD_SIZE - 2 * sizeof(long);
 	tss->bp = 0;

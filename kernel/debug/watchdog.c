@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * The soft-lockup watchdog. Threads are not preempted: one that loops keeps
+ * The watchdogs for threads and CPUs that do not get on.
+ *
+ * Soft lockup: Threads are not preempted: one that loops keeps
  * every other thread of its CPU from running. The tick still comes, and when
  * the last switch lies 2 * watchdog_thresh seconds back it says which thread it
  * is and where, and again each time as long passes. A softirq handler that loops
  * is found the same way, over whatever thread it runs, the idle one too.
+ *
+ * Hard lockup: a CPU with interrupts off has no tick, and cannot look at itself.
+ * So each notes its last tick, and CPU 0, which makes the ticks, looks at one of
+ * the others in each; an NMI then shows where it is. Nobody looks at CPU 0.
  *
  * Context: the tick; touching in any.
  * Locking: per-CPU data of the CPU's own tick and scheduler.
@@ -12,7 +18,9 @@
  */
 #include <jiffy/cmdline.h>
 #include <jiffy/watchdog.h>
+#include <linux/cpumask.h>
 #include <linux/jiffies.h>
+#include <linux/nmi.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
@@ -23,14 +31,18 @@
 static DEFINE_PER_CPU(unsigned long, touched); /* jiffies of the last progress */
 DEFINE_PER_CPU(unsigned long, watchdog_since); /* the same, or of the last report */
 unsigned long watchdog_limit = ULONG_MAX;      /* ULONG_MAX: off */
+DEFINE_PER_CPU(unsigned long, watchdog_tick);  /* jiffies of its last tick, or of the report */
+static unsigned long hard_limit = ULONG_MAX;
 
 void watchdog_init(void)
 {
 	unsigned int thresh =
 		cmdline_number("watchdog_thresh", WATCHDOG_THRESH_SECONDS, 0, WATCHDOG_THRESH_MAX);
 
-	if (thresh)
-		watchdog_limit = 2 * HZ * thresh;
+	if (thresh) {
+		hard_limit = HZ * thresh;
+		watchdog_limit = 2 * hard_limit;
+	}
 	touch_softlockup_watchdog();
 }
 
@@ -57,4 +69,25 @@ void watchdog_check(const struct pt_regs *regs)
 		 smp_processor_id(), (jiffies - since) / HZ, current->comm, current->pid);
 	show_regs(regs);
 	pr_emerg("It gives up the CPU to no other thread. To leave: BREAK, then b restarts.\n");
+}
+
+int watchdog_check_others(void)
+{
+	static int cpu; /* the one to look at; CPU 0's tick */
+	unsigned long last;
+
+	cpu = cpumask_next(cpu, cpu_online_mask);
+	if (cpu >= (int)nr_cpu_ids) {
+		cpu = 0;
+		return -1;
+	}
+	last = per_cpu(watchdog_tick, cpu);
+	if (jiffies - last < hard_limit || panic_cpu >= 0)
+		return -1;
+	pr_emerg("watchdog: Watchdog detected hard LOCKUP on cpu %d: no tick for %lus\n", cpu,
+		 (jiffies - last) / HZ);
+	trigger_single_cpu_backtrace(cpu);
+	pr_emerg("It has interrupts off. To leave: BREAK, then b restarts.\n");
+	per_cpu(watchdog_tick, cpu) = jiffies;
+	return cpu;
 }

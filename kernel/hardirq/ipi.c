@@ -49,8 +49,6 @@ void smp_send_call_function(int cpu)
 
 void smp_send_tick(void)
 {
-	if (nr_cpu_ids == 1)
-		return;
 	apic_send_ipi_others(TICK_VECTOR);
 	/*
 	 * QEMU's counting clock runs the CPUs in turn, and goes on to the next when

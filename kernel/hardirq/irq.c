@@ -253,6 +253,29 @@ const void *free_irq(unsigned int irq, void *dev)
 	return name;
 }
 
+int irq_set_affinity(unsigned int irq, const struct cpumask *mask)
+{
+	unsigned int cpu = cpumask_any_and(mask, cpu_online_mask);
+	const struct irq_chip *chip = irq < NR_IRQS ? irq_desc[irq].chip : NULL;
+	unsigned long flags;
+
+	if (cpu >= nr_cpu_ids || !chip || !chip->irq_set_affinity)
+		return -EINVAL;
+	raw_spin_lock_irqsave(&irq_lock, flags);
+	chip->irq_set_affinity(irq, cpu);
+	raw_spin_unlock_irqrestore(&irq_lock, flags);
+	return 0;
+}
+
+void irq_take_lines_from(int cpu)
+{
+	/* It may be the one that has the lock: then it keeps its lines. */
+	if (!raw_spin_trylock(&irq_lock))
+		return;
+	ioapic_move_lines(cpu, smp_processor_id());
+	raw_spin_unlock(&irq_lock);
+}
+
 void irq_set_chip(unsigned int irq, const struct irq_chip *chip)
 {
 	irq_desc[irq].irq = irq;

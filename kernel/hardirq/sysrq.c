@@ -12,6 +12,7 @@
 #include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/nmi.h>
 #include <linux/panic.h>
 #include <linux/reboot.h>
 #include <linux/smp.h>
@@ -54,10 +55,12 @@ static void __hardirq_context sysrq_power_off(u8 key)
 	kernel_power_off();
 }
 
-/* With one CPU this is what the key interrupted. */
+/* This CPU's is what the key interrupted. */
 static void __hardirq_context sysrq_backtrace(u8 key)
 {
 	show_regs(get_irq_regs());
+	if (!trigger_allbutself_cpu_backtrace())
+		pr_info("sysrq: another CPU is at that already\n");
 }
 
 static void show_timer(struct timer_list *timer, void *now)

@@ -50,14 +50,28 @@ static void advance_jiffies(void)
 void tick_handle_local(void)
 {
 	current->ticks++;
+	this_cpu_write(watchdog_tick, jiffies);
 	run_local_timers();
 	if (unlikely(watchdog_due()))
 		watchdog_check(get_irq_regs());
 }
 
+/* With one CPU there are none. */
+static void tick_others(void)
+{
+	int stuck;
+
+	if (nr_cpu_ids == 1)
+		return;
+	smp_send_tick();
+	stuck = watchdog_check_others();
+	if (unlikely(stuck >= 0))
+		irq_take_lines_from(stuck);
+}
+
 void tick_handle_periodic(void)
 {
 	advance_jiffies();
-	smp_send_tick();
+	tick_others();
 	tick_handle_local();
 }

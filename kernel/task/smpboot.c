@@ -106,6 +106,7 @@ void start_secondary(int cpu)
 		cpu_stop();
 	lapic_init();
 	touch_softlockup_watchdog();
+	this_cpu_write(watchdog_tick, jiffies);
 	cpumask_set_cpu(cpu, &__cpu_online_mask);
 	local_irq_enable();
 	cpu_startup_entry();

@@ -94,6 +94,7 @@ static u8 apic_ids[NR_CPUS]; /* of each CPU; the boot CPU is 0 (boot) */
 static unsigned int nr_cpus_found = 1, nr_cpus_beyond;
 static u32 redirection[NR_IRQS]; /* low word of each line's entry, mask bit clear */
 static u8 pin_of[NR_IRQS];       /* each line's input, or NO_PIN */
+static u8 destination[NR_IRQS];  /* the CPU it goes to (irq.c's lock) */
 
 static u32 ioapic_read(unsigned int reg)
 {
@@ -117,6 +118,13 @@ static void ioapic_unmask(unsigned int irq)
 	ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]), redirection[irq]);
 }
 
+static void ioapic_set_affinity(unsigned int irq, int cpu)
+{
+	/* In the high word: the APIC of that CPU. */
+	ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]) + 1, (u32)apic_ids[cpu] << 24);
+	destination[irq] = cpu;
+}
+
 static bool lapic_eoi(unsigned int irq)
 {
 	apic_eoi();
@@ -127,6 +135,7 @@ const struct irq_chip ioapic_chip = {
 	.name = "IO-APIC",
 	.irq_mask = ioapic_mask,
 	.irq_unmask = ioapic_unmask,
+	.irq_set_affinity = ioapic_set_affinity,
 	.irq_ack = lapic_eoi,
 };
 
@@ -197,8 +206,7 @@ static void ioapic_init(void)
 		if (!apic_has_line(irq))
 			continue;
 		redirection[irq] |= FIRST_EXTERNAL_VECTOR + irq;
-		/* Destination, in the high word: the boot CPU, APIC 0. */
-		ioapic_write(IOAPIC_REDIRECTION(pin_of[irq]) + 1, 0);
+		ioapic_set_affinity(irq, 0);
 	}
 }
 
@@ -270,9 +278,9 @@ void apic_send_ipi_others(unsigned int vector)
 	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | vector);
 }
 
-void apic_send_nmi_others(void)
+void apic_send_nmi(int cpu)
 {
-	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | APIC_ICR_NMI);
+	send(apic_ids[cpu], APIC_ICR_ASSERT | APIC_ICR_NMI);
 }
 
 void apic_send_init(void)
@@ -283,6 +291,21 @@ void apic_send_init(void)
 void apic_send_startup(unsigned int page)
 {
 	send(0, APIC_ICR_OTHERS | APIC_ICR_ASSERT | APIC_ICR_STARTUP | page);
+}
+
+void ioapic_move_lines(int from, int to)
+{
+	unsigned int irq;
+
+	for (irq = 0; ioapic && irq < IRQ_SOFT_FIRST; irq++) {
+		if (!apic_has_line(irq) || destination[irq] == to)
+			continue;
+		if (from >= 0 && destination[irq] != from)
+			continue;
+		ioapic_set_affinity(irq, to);
+		/* An edge that @from has not handled will not come again. */
+		apic_send_ipi(to, FIRST_EXTERNAL_VECTOR + irq);
+	}
 }
 
 void apic_eoi(void)

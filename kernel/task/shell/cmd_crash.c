@@ -19,6 +19,7 @@
 #include <linux/bug.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
 
@@ -78,6 +79,12 @@ static int crash_hang(void)
 	return 0;
 }
 
+static int crash_lockup(void)
+{
+	local_irq_disable();
+	return crash_hang();
+}
+
 static irqreturn_t __hardirq_context crash_handler(int irq, void *dev_id)
 {
 	crash_null();
@@ -101,6 +108,7 @@ static const struct crash crashes[] = {
 	{ "stack", crash_stack, "recurses without end: double fault on the guard page" },
 	{ "div", crash_div, "divides by zero: an oops ends the command" },
 	{ "hang", crash_hang, "loops for ever: the watchdog names it, SysRq (BREAK, b) leaves it" },
+	{ "lockup", crash_lockup, "the same with interrupts off: another CPU names it" },
 	{ "irq", crash_irq, "writes through NULL in a top half: panic" },
 };
 
@@ -119,9 +127,10 @@ static int __process_context cmd_crash(int argc, char **argv)
 	return argc < 2 ? 0 : shell_usage("it knows no '%.40s'", argv[1]);
 }
 
-static const char *const crash_words[] = { "null", "bug", "stack", "div", "hang", "irq", NULL };
+static const char *const crash_words[] = { "null", "bug",    "stack", "div",
+					   "hang", "lockup", "irq",   NULL };
 
 SHELL_COMMAND(crash, .name = "crash", .group = "system", .summary = "a mistake of your choice",
-	      .usage = "null | bug | stack | div | hang | irq", .example = "crash null",
+	      .usage = "null | bug | stack | div | hang | lockup | irq", .example = "crash null",
 	      .counterpart = "lkdtm: /sys/kernel/debug/provoke-crash", .words = crash_words,
 	      .run = cmd_crash);

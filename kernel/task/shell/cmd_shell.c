@@ -1,22 +1,25 @@
 // SPDX-License-Identifier: MIT
 /*
- * help, echo, clear, repeat: the commands about the shell itself.
+ * help, echo, clear, repeat, on: the commands about the shell itself.
  *
  * help shows all commands on one screen of 80x24, two to a row under their
  * group; a summary too long for its half has a row of its own.
  *
- * Context: each in its command's thread. repeat runs what it repeats in a thread
- * of that command's own name, as the shell does.
+ * Context: each in its command's thread. repeat and on run what they run in a
+ * thread of that command's own name, as the shell does.
  * Locking: none; the table of commands is never written.
- * Linux: help, echo, clear and `for` of a shell.
+ * Linux: help, echo, clear and `for` of a shell; taskset.
  */
 #include "shell.h"
 #include <linux/kernel.h>
+#include <linux/kthread.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
 #include <linux/string.h>
 
 #define REPEAT_MAX 1000000
+#define ANY_CPU (-1)
 /* Half a row of 80: two blanks, the name, a blank, the summary. */
 #define NAME_COLUMNS 10
 #define SUMMARY_COLUMNS 26
@@ -155,11 +158,17 @@ static int __process_context cmd_clear(int argc, char **argv)
 	return 0;
 }
 
-static int __process_context run_once(const struct shell_command *command, int argc, char **argv)
+/* A thread may be bound until it has run for the first time. */
+static int __process_context run_once(const struct shell_command *command, int argc, char **argv,
+				      int cpu)
 {
 	struct job *job = job_create(command, argc, argv);
 
-	return job ? job_wait(job) : shell_error("no memory for a thread");
+	if (!job)
+		return shell_error("no memory for a thread");
+	if (cpu != ANY_CPU)
+		kthread_bind(job_task(job), cpu);
+	return job_wait(job);
 }
 
 static int __process_context cmd_repeat(int argc, char **argv)
@@ -176,10 +185,28 @@ static int __process_context cmd_repeat(int argc, char **argv)
 	if (!command)
 		return shell_unknown("repeat", argv[2]);
 	for (done = 0; done < times && !status && !signal_pending(current); done++)
-		status = run_once(command, argc - 2, argv + 2);
+		status = run_once(command, argc - 2, argv + 2, ANY_CPU);
 	if (status && !signal_pending(current))
 		tty_printf("repeat: stopped at run %lu of %lu: status %d\n", done, times, status);
 	return status;
+}
+
+static int __process_context cmd_on(int argc, char **argv)
+{
+	const struct shell_command *command;
+	unsigned long cpu;
+	int status = shell_number_called(argv[1], "CPU", 0, nr_cpu_ids - 1, &cpu);
+
+	if (status)
+		return status;
+	if (!cpu_online(cpu))
+		return shell_error("CPU %lu did not start", cpu);
+	if (argc < 3)
+		return shell_usage("say which command");
+	command = shell_find(argv[2]);
+	if (!command)
+		return shell_unknown("on", argv[2]);
+	return run_once(command, argc - 2, argv + 2, cpu);
 }
 
 SHELL_COMMAND(help, .name = "help", .group = "shell", .summary = "commands, or one of them",
@@ -193,3 +220,6 @@ SHELL_COMMAND(clear, .name = "clear", .group = "shell", .summary = "clear the sc
 SHELL_COMMAND(repeat, .name = "repeat", .group = "shell", .summary = "run a command N times",
 	      .usage = "N CMD [ARGUMENT...]", .example = "repeat 3 sleep 1",
 	      .counterpart = "for i in $(seq N); do CMD; done", .run = cmd_repeat);
+SHELL_COMMAND(on, .name = "on", .group = "tasks", .summary = "run a command on a CPU",
+	      .usage = "CPU CMD [ARGUMENT...]", .example = "on 1 timer set 1",
+	      .counterpart = "taskset -c CPU CMD; kthread_bind()", .run = cmd_on);
