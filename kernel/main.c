@@ -99,12 +99,12 @@ static void __process_context rest_init(void)
 	exit_init();
 	smp_init();
 	tty_init();
-	/* First, so that it is pid 1; it runs when this context goes idle. */
-	shell_start();
+	shell_create();
 	ksoftirqd_init();
 	do_initcalls();
 	cmdline_check();
 	system_state = SYSTEM_RUNNING;
+	shell_start();
 	cpu_startup_entry();
 }
 

@@ -22,15 +22,20 @@
 struct ktest {
 	const char *name;
 	const char *claim;
+	unsigned int cpus;
 	void (*run)(void);
 };
 
-#define KTEST(ident, _claim)                                                               \
+#define __KTEST(ident, _cpus, _claim)                                                      \
 	static void __process_context ktest_##ident(void);                                 \
 	static const struct ktest __used __section(".ktests") __aligned(4) entry_##ident = { \
-		.name = #ident, .claim = _claim, .run = ktest_##ident                      \
+		.name = #ident, .claim = _claim, .cpus = _cpus, .run = ktest_##ident       \
 	};                                                                                 \
 	static void __process_context ktest_##ident(void)
+/* On one CPU: what this thread creates runs when it sleeps, and not before. */
+#define KTEST(ident, claim) __KTEST(ident, 1, claim)
+/* On @cpus or more. */
+#define KTEST_SMP(ident, cpus, claim) __KTEST(ident, cpus, claim)
 
 #define EXPECT(cond) ktest_expect(!!(cond), __FILE__, __LINE__, #cond)
 #define EXPECT_EQ(actual, expected) \

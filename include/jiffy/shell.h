@@ -67,7 +67,10 @@ int shell_usage(const char *fmt, ...) __printf(1, 2) __process_context;
 int shell_number(const char *arg, const char *what, unsigned long min, unsigned long max,
 		 unsigned long *value) __process_context;
 
-/** shell_start - start the shell's thread (pid 1). Context: boot. */
+/** shell_create - the shell's thread, asleep. First of all threads, it is pid 1. Context: boot. */
+void shell_create(void) __process_context;
+
+/** shell_start - let it run, when all else is there. Context: boot. */
 void shell_start(void) __process_context;
 
 #endif

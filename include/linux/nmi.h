@@ -38,7 +38,7 @@ bool trigger_single_cpu_backtrace(int cpu);
  *
  * Does not return where all other CPUs are being stopped.
  *
- * Context: NMI.
+ * Context: Any context, NMI.
  * Return: true if so, and where the CPU was is noted.
  */
 bool nmi_cpu_backtrace(const struct pt_regs *regs);
@@ -51,6 +51,9 @@ bool nmi_cpu_backtrace(const struct pt_regs *regs);
  * Context: Any context, interrupts off; once, by the CPU that panics.
  */
 void nmi_stop_others(void);
+
+/** kstat_nmis_cpu - NMIs of @cpu that were asked for. Context: Any context. Return: a count. */
+unsigned long kstat_nmis_cpu(unsigned int unused, int cpu);
 
 /** nmi_show_stopped - log where each was. Context: Any context, after nmi_stop_others(). */
 void nmi_show_stopped(void);

@@ -8,6 +8,8 @@
  *   Interrupts and softirqs run over any thread.
  * - One FIFO queue of runnable tasks a CPU. swapper/N (pid 0) runs when it is
  *   empty.
+ * - A task that is not bound to a CPU may change it while it sleeps or waits for
+ *   its turn, never while it runs: between two sleeps smp_processor_id() is fixed.
  * - To sleep: set_current_state(), test the condition, schedule(). A wake-up
  *   in between makes schedule() return at once.
  * - schedule() with a spinlock held or bottom halves off is "BUG: scheduling
@@ -269,7 +271,7 @@ void __might_sleep(const char *file, int line);
 #endif
 
 /** sched_init - the boot context becomes swapper/0. Context: boot. */
-void sched_init(void);
+void sched_init(void) __process_context;
 
 /** cpu_startup_entry - run the idle loop. Context: Process context, as idle task. No return. */
 void cpu_startup_entry(void) __noreturn __process_context;

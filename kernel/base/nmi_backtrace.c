@@ -54,6 +54,7 @@ struct note {
 };
 
 static DEFINE_PER_CPU(struct note, notes);
+static DEFINE_PER_CPU(unsigned long, nmi_count); /* its own CPU, in NMI */
 static struct cpumask asked; /* atomic: set by the asker, cleared by who has noted */
 static struct cpumask again; /* atomic: set by who went on, cleared by the asker */
 static unsigned long busy;   /* bit 0: somebody asks; atomic */
@@ -79,6 +80,7 @@ bool nmi_cpu_backtrace(const struct pt_regs *regs)
 
 	if (!cpumask_test_cpu(cpu, &asked))
 		return false;
+	this_cpu_inc(nmi_count);
 	if (READ_ONCE(stopping) == STOP_POLITELY && log_wanted_here()) {
 		cpumask_set_cpu(cpu, &again);
 		return true;
@@ -89,6 +91,11 @@ bool nmi_cpu_backtrace(const struct pt_regs *regs)
 	if (READ_ONCE(stopping))
 		cpu_stop();
 	return true;
+}
+
+unsigned long kstat_nmis_cpu(unsigned int unused, int cpu)
+{
+	return per_cpu(nmi_count, cpu);
 }
 
 static void send_nmis(const struct cpumask *mask)

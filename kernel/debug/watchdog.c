@@ -74,18 +74,18 @@ void watchdog_check(const struct pt_regs *regs)
 int watchdog_check_others(void)
 {
 	static int cpu; /* the one to look at; CPU 0's tick */
-	unsigned long last;
+	unsigned long silent;
 
 	cpu = cpumask_next(cpu, cpu_online_mask);
 	if (cpu >= (int)nr_cpu_ids) {
 		cpu = 0;
 		return -1;
 	}
-	last = per_cpu(watchdog_tick, cpu);
-	if (jiffies - last < hard_limit || panic_cpu >= 0)
+	silent = jiffies - per_cpu(watchdog_tick, cpu);
+	if (silent < hard_limit || panic_cpu >= 0)
 		return -1;
 	pr_emerg("watchdog: Watchdog detected hard LOCKUP on cpu %d: no tick for %lus\n", cpu,
-		 (jiffies - last) / HZ);
+		 silent / HZ);
 	trigger_single_cpu_backtrace(cpu);
 	pr_emerg("It has interrupts off. To leave: BREAK, then b restarts.\n");
 	per_cpu(watchdog_tick, cpu) = jiffies;

@@ -57,8 +57,7 @@ void kthread_bind(struct task_struct *task, unsigned int cpu)
 {
 	if (WARN_ON(test_bit(KTHREAD_STARTED, &task->kthread.flags)) || WARN_ON(!cpu_online(cpu)))
 		return;
-	task->cpu = cpu;
-	task->flags |= PF_NO_SETAFFINITY;
+	WARN_ON(!bind_task(task, cpu));
 }
 
 int kthread_stop(struct task_struct *task)

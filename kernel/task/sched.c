@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The scheduler: a FIFO queue of runnable threads a CPU, and the switch from
- * one to the next. Cooperative: only schedule() switches.
+ * The scheduler: a FIFO queue of runnable threads a CPU, the switch from one to
+ * the next, and which CPU a thread goes to. Cooperative: only schedule() switches.
  *
  *	           wake_up_process                picked by __schedule
  *	sleeping ------------------> queued ---------------------------> running
@@ -17,6 +17,7 @@
  *	running   queued    __schedule         task      rq->lock
  *	running   sleeping  __schedule         task      rq->lock
  *	running   dead      do_exit            task      rq->lock
+ *	queued    queued    pull_task          softirq   rq->lock of both CPUs
  *
  * A sleeper sets its state, tests its condition and calls schedule(). A waker
  * makes the condition true and looks at the state. set_current_state() and
@@ -26,16 +27,25 @@
  * If it is off the queue but its CPU is still switching away from it, on_cpu is
  * set and the waker waits for that to end.
  *
- * Context: schedule() in process context; waking in any.
+ * A thread that is not bound goes, when it is woken, to the CPU it was on if that
+ * idles, else to any that does, else it queues where it was. A CPU that runs out
+ * of threads, and at each tick while it idles, looks whether one waits elsewhere,
+ * and pulls it over in SCHED_SOFTIRQ. A running thread never moves.
+ *
+ * Context: schedule() in process context; waking in any; pulling in softirq.
  * Locking: p->pi_lock serialises wakers; rq->lock protects the queue, on_rq and
- * cpu of its tasks. Order: pi_lock, rq->lock. Both with interrupts off. The
- * thread switched to releases the rq->lock the one before took.
+ * cpu of its tasks. Order: pi_lock, rq->lock, and of two the one at the lower
+ * address first. All with interrupts off. The thread switched to releases the rq->lock the one
+ * before took. Who has only pi_lock finds the run queue, locks it, and looks
+ * again whether it is still the right one.
  * Invariants:
  * 1. A task is in a run queue iff on_rq is set and it is not running.
  * 2. current is in no run queue; on_cpu is set for it.
  * 3. preempt_count is 1 across a switch, on both sides.
+ * 4. Under its rq->lock, a task in the queue has on_cpu clear.
  *
- * Linux: kernel/sched/core.c (__schedule, try_to_wake_up).
+ * Linux: kernel/sched/core.c (__schedule, try_to_wake_up), fair.c
+ * (select_idle_sibling, load_balance).
  */
 #include "task.h"
 
@@ -66,6 +76,19 @@ static DEFINE_PER_CPU(struct rq, runqueues);
 struct task_struct *idle_task(int cpu)
 {
 	return per_cpu(runqueues, cpu).idle;
+}
+
+/* Does a CPU have nothing to do? Without its lock: an old answer costs only time. */
+static bool idle_cpu(int cpu)
+{
+	struct rq *rq = &per_cpu(runqueues, cpu);
+
+	return READ_ONCE(per_cpu(current_task, cpu)) == rq->idle && list_empty(&rq->queue);
+}
+
+static bool may_move(const struct task_struct *p)
+{
+	return !(p->flags & PF_NO_SETAFFINITY);
 }
 
 /* The state table above, for a task of this run queue. */
@@ -211,39 +234,70 @@ int cond_resched(void)
 	return 1;
 }
 
+/* Lock the run queue of a task that may be pulled to another CPU until it is locked. */
+static struct rq *lock_task_rq(struct task_struct *p)
+{
+	struct rq *rq;
+	int cpu;
+
+	for (;;) {
+		cpu = READ_ONCE(p->cpu);
+		rq = &per_cpu(runqueues, cpu);
+		raw_spin_lock(&rq->lock);
+		if (likely(p->cpu == cpu))
+			return rq;
+		raw_spin_unlock(&rq->lock);
+	}
+}
+
 /*
  * If the task is still on a run queue (or running, on its way into schedule()),
  * its state is all there is to change.
  */
 static bool wake_on_rq(struct task_struct *p)
 {
-	struct rq *rq = &per_cpu(runqueues, p->cpu);
-	bool on_rq;
+	struct rq *rq = lock_task_rq(p);
+	bool on_rq = p->on_rq;
 
-	raw_spin_lock(&rq->lock);
-	on_rq = p->on_rq;
 	if (on_rq)
 		WRITE_ONCE(p->__state, TASK_RUNNING);
 	raw_spin_unlock(&rq->lock);
 	return on_rq;
 }
 
+static int select_task_rq(const struct task_struct *p)
+{
+	int cpu;
+
+	if (nr_cpu_ids == 1 || !may_move(p) || idle_cpu(p->cpu))
+		return p->cpu;
+	for_each_online_cpu(cpu)
+		if (idle_cpu(cpu))
+			return cpu;
+	return p->cpu;
+}
+
 static void wake_sleeping(struct task_struct *p)
 {
-	struct rq *rq = &per_cpu(runqueues, p->cpu);
+	struct rq *rq;
 	bool kick;
+	int cpu;
 
 	/* Pairs with finish_task_switch(): until then its CPU uses its stack. */
 	while (smp_load_acquire(&p->on_cpu))
 		cpu_relax();
 	WRITE_ONCE(p->__state, TASK_RUNNING);
+	cpu = select_task_rq(p);
+	rq = &per_cpu(runqueues, cpu);
 	raw_spin_lock(&rq->lock);
+	/* Nobody else looks: it is on no queue, and pi_lock keeps other wakers out. */
+	WRITE_ONCE(p->cpu, cpu);
 	enqueue_task(rq, p);
 	/* It went idle under this lock, or will find the queue not empty. */
-	kick = p->cpu != smp_processor_id() && per_cpu(current_task, p->cpu) == rq->idle;
+	kick = cpu != smp_processor_id() && per_cpu(current_task, cpu) == rq->idle;
 	raw_spin_unlock(&rq->lock);
 	if (kick)
-		smp_send_reschedule(p->cpu);
+		smp_send_reschedule(cpu);
 }
 
 static int try_to_wake_up(struct task_struct *p, unsigned int state)
@@ -273,6 +327,95 @@ int wake_up_state(struct task_struct *task, unsigned int state)
 	return try_to_wake_up(task, state);
 }
 
+bool bind_task(struct task_struct *p, int cpu)
+{
+	unsigned long flags;
+	bool asleep;
+
+	raw_spin_lock_irqsave(&p->pi_lock, flags);
+	/* Woken already, it may be on its way to a CPU. */
+	asleep = READ_ONCE(p->__state) == TASK_UNINTERRUPTIBLE && !READ_ONCE(p->on_rq);
+	if (asleep) {
+		WRITE_ONCE(p->cpu, cpu);
+		p->flags |= PF_NO_SETAFFINITY;
+	}
+	raw_spin_unlock_irqrestore(&p->pi_lock, flags);
+	return asleep;
+}
+
+/* --- Pulling threads to an idle CPU ------------------------------------------------- */
+
+/* Interrupts are off. */
+static void lock_both(struct rq *a, struct rq *b)
+{
+	raw_spin_lock(a < b ? &a->lock : &b->lock);
+	raw_spin_lock(a < b ? &b->lock : &a->lock);
+}
+
+static struct task_struct *first_movable(struct rq *rq)
+{
+	struct task_struct *p;
+
+	list_for_each_entry(p, &rq->queue, run_list)
+		if (may_move(p))
+			return p;
+	return NULL;
+}
+
+/* Take the thread that has waited longest on another CPU; false if none may be taken. */
+static bool pull_task(int from, int to)
+{
+	struct rq *src = &per_cpu(runqueues, from), *dst = &per_cpu(runqueues, to);
+	struct task_struct *p;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	lock_both(src, dst);
+	p = first_movable(src);
+	if (p) {
+		task_assert_state(src, p);
+		list_del_init(&p->run_list);
+		WRITE_ONCE(p->cpu, to);
+		enqueue_task(dst, p);
+	}
+	raw_spin_unlock(&src->lock);
+	raw_spin_unlock(&dst->lock);
+	local_irq_restore(flags);
+	return p != NULL;
+}
+
+static bool waits_there(int cpu)
+{
+	return !list_empty(&per_cpu(runqueues, cpu).queue);
+}
+
+static void __bh_context run_rebalance_domains(struct softirq_action *h)
+{
+	int cpu, self = smp_processor_id();
+
+	for_each_online_cpu(cpu) {
+		if (!idle_cpu(self))
+			return;
+		if (cpu != self && waits_there(cpu))
+			pull_task(cpu, self);
+	}
+}
+
+/* In the idle loop: is there something to pull? */
+static void __process_context trigger_load_balance(void)
+{
+	int cpu;
+
+	for_each_online_cpu(cpu) {
+		if (cpu == smp_processor_id() || !waits_there(cpu))
+			continue;
+		local_bh_disable();
+		raise_softirq(SCHED_SOFTIRQ);
+		local_bh_enable();
+		return;
+	}
+}
+
 char task_state_to_char(const struct task_struct *task)
 {
 	unsigned int state = READ_ONCE(task->__state);
@@ -300,9 +443,10 @@ void rq_init(int cpu, struct task_struct *idle)
 	per_cpu(__preempt_count, cpu) = PREEMPT_OFFSET;
 }
 
-void sched_init(void)
+void __process_context sched_init(void)
 {
 	rq_init(smp_processor_id(), current);
+	open_softirq(SCHED_SOFTIRQ, run_rebalance_domains);
 }
 
 /*
@@ -321,8 +465,11 @@ static void idle_wait(void)
 void cpu_startup_entry(void)
 {
 	for (;;) {
-		while (!need_resched())
+		while (!need_resched()) {
+			if (nr_cpu_ids > 1)
+				trigger_load_balance();
 			idle_wait();
+		}
 		__schedule();
 	}
 }

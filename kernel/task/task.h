@@ -22,6 +22,10 @@ struct task_struct *task_alloc(void) __process_context;
 /** task_publish - give it a pid and put it in the list of tasks. Context: Process context. */
 void task_publish(struct task_struct *task) __process_context;
 
+/** bind_task - keep a task that has not run yet to one CPU. @cpu: an online one.
+ * Context: Any context. Return: false if it has been woken already: nothing is done. */
+bool bind_task(struct task_struct *task, int cpu);
+
 /** rq_init - an empty run queue. @cpu: whose. @idle: its idle task. Context: boot. */
 void rq_init(int cpu, struct task_struct *idle);
 

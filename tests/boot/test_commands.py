@@ -80,7 +80,7 @@ def test_the_example_of_help_works(name):
     ('sleep 0', r''),
     ('repeat 3 echo x y', r'x y\nx y\nx y\n'),
     ('repeat 2 repeat 2 echo x', r'(x\n){4}'),
-    ('crash', r'(crash (null|bug|stack|div|hang|irq) .*\n){6}'),
+    ('crash', r'(crash (null|bug|stack|div|hang|lockup|irq) .*\n){7}'),
     ('sym schedule', r'[0-9a-f]{8} T schedule\+0x0/0x[0-9a-f]+ kernel/task/sched\.c:\d+\n'),
     ('timer set 1000000', r'timer: fires in 1000000 s, at jiffy \d+ \(now \d+\)\n'),
 ])

@@ -172,6 +172,34 @@ static bool selected(const struct ktest *test, int argc, char **argv)
 	return argc == 1;
 }
 
+/* One suite for one CPU, another for several: the first knows who runs next. */
+static const char *cannot_run(const struct ktest *test)
+{
+	static char text[32];
+
+	if (test->cpus == 1)
+		return num_online_cpus() == 1 ? NULL : "for one CPU";
+	if (test->cpus <= num_online_cpus())
+		return NULL;
+	snprintf(text, sizeof(text), "needs %u CPUs", test->cpus);
+	return text;
+}
+
+static bool __process_context run_and_report(const struct ktest *test, int nr)
+{
+	const char *why = cannot_run(test);
+	bool bad;
+
+	if (why) {
+		tty_printf("ok %d %s # SKIP %s\n", nr, test->name, why);
+		return false;
+	}
+	run_test(test);
+	bad = atomic_read(&failures) != 0;
+	tty_printf("%s %d %s # %s\n", bad ? "not ok" : "ok", nr, test->name, test->claim);
+	return bad;
+}
+
 static int __process_context cmd_ktest(int argc, char **argv)
 {
 	const struct ktest *test;
@@ -181,11 +209,7 @@ static int __process_context cmd_ktest(int argc, char **argv)
 	for (test = __start_ktests; test < __stop_ktests; test++) {
 		if (!selected(test, argc, argv) || signal_pending(current))
 			continue;
-		run_test(test);
-		nr++;
-		failed += atomic_read(&failures) != 0;
-		tty_printf("%s %d %s # %s\n", atomic_read(&failures) ? "not ok" : "ok", nr,
-			   test->name, test->claim);
+		failed += run_and_report(test, ++nr);
 	}
 	tty_printf("1..%d\n# %d passed, %d failed\n", nr, nr - failed, failed);
 	return failed || !nr;

@@ -12,8 +12,10 @@
  */
 #include "shell.h"
 #include <asm/irq_vectors.h>
+#include <asm/tlbflush.h>
 #include <linux/irq.h>
 #include <linux/kernel.h>
+#include <linux/nmi.h>
 #include <linux/smp.h>
 
 #define NAMES_BYTES 64
@@ -54,15 +56,28 @@ static void __process_context print_irq(unsigned int irq)
 		tty_printf("%3u:%s  %-8s  %s\n", irq, columns, chip ? chip : "-", names);
 }
 
-/* Interrupts from other CPUs; with one there are none. */
-static void __process_context print_ipis(const char *name, unsigned int vector, const char *what)
+static void __process_context print_counts(const char *name,
+					   unsigned long (*count)(unsigned int nr, int cpu),
+					   unsigned int nr, const char *what)
 {
 	char columns[SHELL_COLUMNS_BYTES];
 
+	shell_cpu_columns(columns, count, nr);
+	tty_printf("%s:%s  %s\n", name, columns, what);
+}
+
+/* Interrupts from other CPUs; with one there are none. */
+static void __process_context print_ipis(void)
+{
 	if (num_online_cpus() == 1)
 		return;
-	shell_cpu_columns(columns, kstat_ipis_cpu, vector);
-	tty_printf("%s:%s  %s\n", name, columns, what);
+	print_counts("RES", kstat_ipis_cpu, RESCHEDULE_VECTOR,
+		     "rescheduling: a thread was queued here");
+	print_counts("CAL", kstat_ipis_cpu, CALL_FUNCTION_VECTOR,
+		     "function calls: another CPU had one made here");
+	print_counts("TIC", kstat_ipis_cpu, TICK_VECTOR, "tick: jiffies went on");
+	print_counts("TLB", kstat_tlb_flushes_cpu, 0, "TLB shootdowns: a mapping was taken away");
+	print_counts("NMI", kstat_nmis_cpu, 0, "non-maskable: where are you, or stop");
 }
 
 static int __process_context cmd_interrupts(int argc, char **argv)
@@ -74,9 +89,7 @@ static int __process_context cmd_interrupts(int argc, char **argv)
 	shell_print_cpus(4, "");
 	for (unsigned int irq = 0; irq < NR_IRQS; irq++)
 		print_irq(irq);
-	print_ipis("RES", RESCHEDULE_VECTOR, "rescheduling: a thread was queued here");
-	print_ipis("CAL", CALL_FUNCTION_VECTOR, "function calls: another CPU had one made here");
-	print_ipis("TIC", TICK_VECTOR, "tick: jiffies went on");
+	print_ipis();
 	tty_printf("SPU: %10lu  spurious: no line was asking\n", irq_spurious_count());
 	tty_printf("UNH: %10lu  unhandled: no top half claimed it\n", irq_unhandled_count());
 	return 0;

@@ -211,8 +211,16 @@ static int __process_context shell_thread(void *unused)
 	return 0;
 }
 
+static struct task_struct *shell; /* set at boot */
+
+void __process_context shell_create(void)
+{
+	shell = kthread_create(shell_thread, NULL, "sh");
+	if (IS_ERR(shell))
+		panic("no memory for the shell");
+}
+
 void __process_context shell_start(void)
 {
-	if (IS_ERR(kthread_run(shell_thread, NULL, "sh")))
-		panic("no memory for the shell");
+	wake_up_process(shell);
 }
