@@ -47,7 +47,8 @@ static void advance_jiffies(void)
 	WRITE_ONCE(jiffies_seq, jiffies_seq + 1);
 }
 
-void tick_handle_local(void)
+/* In line: CPU 0 calls it from its own tick, the others from the IPI. */
+static __always_inline void tick_local(void)
 {
 	current->ticks++;
 	this_cpu_write(watchdog_tick, jiffies);
@@ -56,13 +57,15 @@ void tick_handle_local(void)
 		watchdog_check(get_irq_regs());
 }
 
-/* With one CPU there are none. */
+void tick_handle_local(void)
+{
+	tick_local();
+}
+
 static void tick_others(void)
 {
 	int stuck;
 
-	if (nr_cpu_ids == 1)
-		return;
 	smp_send_tick();
 	stuck = watchdog_check_others();
 	if (unlikely(stuck >= 0))
@@ -72,6 +75,7 @@ static void tick_others(void)
 void tick_handle_periodic(void)
 {
 	advance_jiffies();
-	tick_others();
-	tick_handle_local();
+	if (nr_cpu_ids > 1)
+		tick_others();
+	tick_local();
 }

@@ -309,7 +309,12 @@ static int try_to_wake_up(struct task_struct *p, unsigned int state)
 	/* The condition was written before this; pairs with set_current_state(). */
 	smp_mb();
 	if (READ_ONCE(p->__state) & state) {
-		if (!wake_on_rq(p))
+		/*
+		 * Its state first, then this: a task that sets a sleep state is on_rq, and
+		 * was before it did. Pairs with the lock of the rq it was queued under.
+		 */
+		smp_rmb();
+		if (!READ_ONCE(p->on_rq) || !wake_on_rq(p))
 			wake_sleeping(p);
 		woken = 1;
 	}

@@ -12,6 +12,10 @@ LINUX: Debian's kernel for several CPUs, and `tinyconfig` for one.
 Each row has a bound: no more than tinyup's figure; a lock, which tinyup compiles out, at
 most half of deb686's. A row above its bound is marked with `!`.
 
+A second table has the rows of several CPUs. The clock is the sum of all CPUs' instructions,
+so what CPUs that share nothing cost each other shows: at 4 CPUs an operation may take at
+most SCALE_MOST times what it takes at 1. Linux does not boot on this clock with several.
+
 Status: 0: all within their bounds; 1: a row is above its bound; 2: it could not be measured.
 """
 
@@ -56,6 +60,7 @@ LINUX = {
     'printk_serial': (7433, 6614),
     'snprintf': (745, 660),
     'irq_to_handler': (216, 186),
+    'self_ipi': (216, 186),
     'tick': (3955, 2982),
     'switch_wake_up': (4267, 1241),
     'switch_wait_event': (3274, 1523),
@@ -68,6 +73,13 @@ IN_PAIRS = ('bh_pair', 'timer_pair_0', 'timer_pair_1k', 'timer_pair_10k', 'timer
 LOCKS = ('spin_pair', 'spin_bh_pair', 'spin_irqsave_pair')
 # Nobody has measured Linux with so many: the wheel may not cost more for it.
 SAME_AS = {'timer_pair_1m': 'timer_pair_100k'}
+
+# Rows of several CPUs: reaching another, with a bound; and those measured at 1 and at 4.
+SMP_MOST = {'smp_wake': 700, 'smp_call': 700}
+SMP_CPUS = 2
+SCALE = ('smp_tasklets', 'smp_timers', 'smp_locks')
+SCALE_CPUS = (1, 4)
+SCALE_MOST = 1.15
 
 EMPTY_LOOP = re.compile(r'an empty loop of (\d+) (\d+)')
 ROW = re.compile(r'(?m)^bench: (\w+) median (\d+) min (\d+) max (\d+) samples (\d+) # (.*?)\r?$')
@@ -89,11 +101,33 @@ class Row:
         return self.median > self.bound
 
 
-def run(rows=(), image=IMAGE, clock=CLOCK):
+class SmpRow:
+    """A row of several CPUs: instructions at each of some numbers of CPUs."""
+
+    def __init__(self, name, what, medians):
+        self.name, self.what, self.medians = name, what, medians
+
+    @property
+    def ratio(self):
+        first, last = (self.medians.get(n) for n in SCALE_CPUS)
+        return last / first if first and last else None
+
+    @property
+    def broken(self):
+        if self.name in SMP_MOST:
+            return self.medians[SMP_CPUS] > SMP_MOST[self.name]
+        return self.ratio > SCALE_MOST
+
+    @property
+    def bound(self):
+        return SMP_MOST.get(self.name) or '%g times' % SCALE_MOST
+
+
+def run(rows=(), image=IMAGE, clock=CLOCK, cpus=1):
     """Boot the image, measure -> all that the machine said."""
     append = 'tty=dumb autorun="bench %s; exit 0"' % ' '.join(('clock', *rows) if rows else ())
     line = [QEMU, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-no-reboot',
-            '-m', str(MEM), '-serial', 'stdio', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4',
+            '-m', str(MEM), '-smp', str(cpus), '-serial', 'stdio', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4',
             *clock, '-kernel', str(image), '-append', append]
     if not pathlib.Path(image).is_file():
         raise Trouble('%s is not there; type: make bench' % image)
@@ -114,10 +148,41 @@ def parse(output):
     if abs(int(clock[2]) - CLOCK_LOOP) > CLOCK_ERROR:
         raise Trouble('the clock does not count instructions: %s of them took %s ticks'
                       % (CLOCK_LOOP, clock[2]))
-    unknown = [name for name in found if name not in LINUX]
+    unknown = [name for name in found if name not in LINUX and not name.startswith('smp_')]
     if unknown:
         raise Trouble('no figures of Linux for: ' + ', '.join(unknown))
     return {name: Row(found[name]) for name in LINUX if name in found}
+
+
+def parse_smp(output):
+    """-> {name: (median, what)} of the rows of several CPUs that a machine measured."""
+    return {m[1]: (int(m[2]), m[6]) for m in ROW.finditer(output) if m[1].startswith('smp_')}
+
+
+def run_smp(image=IMAGE):
+    """Measure the rows of several CPUs -> [SmpRow]."""
+    rows = {}
+    for cpus, names in ((SCALE_CPUS[0], SCALE), (SMP_CPUS, tuple(SMP_MOST)),
+                        (SCALE_CPUS[1], SCALE)):
+        output = run(names, image, cpus=cpus)
+        found = parse_smp(output)
+        for name in names:
+            if name not in found:
+                raise Trouble('not measured at %d CPUs: %s\n%s' % (cpus, name, output))
+            median, what = found[name]
+            rows.setdefault(name, SmpRow(name, what, {})).medians[cpus] = median
+    return list(rows.values())
+
+
+def smp_table(rows):
+    lines = ['| row | 1 CPU | 2 CPUs | 4 CPUs | 4 to 1 | at most | |',
+             '|---|--:|--:|--:|--:|--:|---|']
+    for row in rows:
+        ratio_text = '%.2f' % row.ratio if row.ratio else '-'
+        lines.append('| %s | %s | %s | %s | %s | %s | %s |' % (
+            row.what, *(figure(row.medians.get(n)) for n in (1, 2, 4)), ratio_text, row.bound,
+            '!' if row.broken else ''))
+    return '\n'.join(lines)
 
 
 def loop_steps(output):
@@ -162,6 +227,8 @@ def main():
         output = (pathlib.Path(args.said).read_text(encoding='utf-8') if args.said
                   else run(args.rows, args.image))
         rows = parse(output)
+        # A named row, or what was said before: of one CPU only.
+        smp = [] if args.said or args.rows else run_smp(args.image)
         absent = missing(rows, args.rows)
         if absent:
             raise Trouble('not measured: %s\n%s' % (', '.join(absent), output))
@@ -170,10 +237,15 @@ def main():
         return 2
     print(table(rows))
     broken = [row for row in rows.values() if row.broken]
+    if smp:
+        print('\n' + smp_table(smp))
+    for row in smp:
+        if row.broken:
+            sys.stderr.write('bench: %s: %s, at most %s\n' % (row.name, row.medians, row.bound))
     for row in broken:
         sys.stderr.write('bench: %s: %d instructions, at most %g\n'
                          % (row.name, row.median, row.bound))
-    return 1 if broken else 0
+    return 1 if broken or any(row.broken for row in smp) else 0
 
 
 if __name__ == '__main__':

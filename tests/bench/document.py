@@ -6,7 +6,7 @@
     tests/bench/document.py --check     measure, and fail if one is off by more than TOLERANCE
 
 Between `<!-- bench:begin -->` and `<!-- bench:end -->` stands the table of bench.py, between
-`<!-- where:begin -->` and `<!-- where:end -->` what where.py finds. Another compiler makes
+the same of `smp` that of several CPUs, and of `where` what where.py finds. Another compiler makes
 other instructions, so figures may differ a little; which functions they are in is not compared.
 
 Status: 0: they agree, or have been made to; 1: something differs; 2: it cannot run.
@@ -26,7 +26,7 @@ LEAST_PART = 0.03       # of a row; functions with less are summed up
 EXPLAINED = ('bh_pair', 'spin_irqsave_pair', 'enable_to_tasklet', 'irq_to_tasklet',
              'tasklet_sleep', 'timer_pair_100k', 'timer_rearm', 'timer_del_sync',
              'timer_expiry_10k', 'printk_log', 'printk_serial', 'snprintf', 'irq_to_handler',
-             'tick', 'switch_wake_up', 'switch_wait_event', 'kthread')
+             'self_ipi', 'tick', 'switch_wake_up', 'switch_wait_event', 'kthread')
 LINE = re.compile(r'(?m)^\| ([^|]+) \| ([\d,]+) \| [\d,-]+ \| [\d,-]+ \|')
 
 
@@ -59,6 +59,32 @@ def differences(text, rows):
     return found + ['%s: no such row' % what for what in table if what not in measured]
 
 
+def cells(table):
+    """{what: [figures]} of a table of several CPUs."""
+    rows = [line.strip('| ').split(' | ') for line in table.splitlines()[2:]]
+    return {row[0]: row[1:4] for row in rows}
+
+
+def close(a, b):
+    """Are two figures, as they stand in a table, as good as the same?"""
+    if '-' in (a, b):
+        return a == b
+    a, b = (int(text.replace(',', '')) for text in (a, b))
+    return abs(a - b) <= max(LEAST, TOLERANCE * b)
+
+
+def differences_smp(text, rows):
+    """The same for the table of several CPUs."""
+    found = block('smp').search(text)
+    if not found:
+        return ['there is no table of several CPUs']
+    stands, measured = cells(found[1]), cells(bench.smp_table(rows))
+    return ['%s: %s in the document, measured %s' % (what, stands.get(what), measured.get(what))
+            for what in {**stands, **measured}
+            if what not in stands or what not in measured
+            or not all(map(close, stands[what], measured[what]))]
+
+
 def parts(program, row):
     """`__mod_timer` 75, `enqueue` 39, ...; the row's own code is "in line"."""
     sums = {}
@@ -81,8 +107,9 @@ def where_table(program, rows):
     return '\n'.join(lines)
 
 
-def update(text, program, rows):
-    for name, new in (('bench', bench.table(rows)), ('where', where_table(program, rows))):
+def update(text, program, rows, smp):
+    for name, new in (('bench', bench.table(rows)), ('smp', bench.smp_table(smp)),
+                      ('where', where_table(program, rows))):
         old = block(name).search(text)
         if not old:
             raise bench.Trouble('%s has no block %s' % (DOCUMENT, name))
@@ -100,12 +127,12 @@ def main():
     args = parser.parse_args()
     try:
         said = bench.run(image=args.image)
-        rows = bench.parse(said)
+        rows, smp = bench.parse(said), bench.run_smp(args.image)
         text = DOCUMENT.read_text(encoding='utf-8')
         if args.update:
-            update(text, where.Program(args.image, bench.loop_steps(said)), rows)
+            update(text, where.Program(args.image, bench.loop_steps(said)), rows, smp)
             return 0
-        found = differences(text, rows)
+        found = differences(text, rows) + differences_smp(text, smp)
     except (bench.Trouble, OSError) as trouble:
         sys.stderr.write('document: %s\n' % trouble)
         return 2

@@ -25,7 +25,7 @@ static irqreturn_t __hardirq_context take_time(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-BENCH(irq_to_handler, "self-IPI → handler")
+BENCH(irq_to_handler, "interrupt of a software line → handler")
 {
 	u32 start;
 

@@ -39,6 +39,12 @@ def said(image):
     return bench.run(image=image)
 
 
+@pytest.fixture(scope='module')
+def smp(image):
+    """The rows of several CPUs."""
+    return bench.run_smp(image)
+
+
 def judge(tmp_path, text):
     """bench.py about this output -> status, table, complaints."""
     file = tmp_path / 'said'
@@ -60,6 +66,19 @@ def test_every_row_is_within_its_bound(said, tmp_path):
     status, table, complaints = judge(tmp_path, said)
     assert (status, complaints) == (0, ''), table + complaints
     assert table.count('\n') == len(bench.LINUX) + 2, table
+
+
+def test_rows_of_several_cpus_are_within_their_bounds(smp):
+    assert [row.name for row in smp if row.broken] == [], bench.smp_table(smp)
+    assert {row.name for row in smp} == {*bench.SMP_MOST, *bench.SCALE}
+
+
+def test_cpus_that_wait_for_each_other_are_reported(smp):
+    """More than 1.15 times at 4 CPUs; a wake-up above its bound."""
+    row = next(row for row in smp if row.name == 'smp_locks')
+    worse = bench.SmpRow(row.name, row.what, {1: row.medians[1], 4: row.medians[1] * 1.16})
+    assert worse.broken and '| ! |' in bench.smp_table([worse])
+    assert bench.SmpRow('smp_wake', '', {2: bench.SMP_MOST['smp_wake'] + 1}).broken
 
 
 def test_two_runs_give_the_same_figures(image, said):
@@ -100,9 +119,10 @@ def test_another_clock_is_an_error(image):
 
 
 @pytest.mark.skipif(os.environ.get('LLVM') == '1', reason="the document has gcc's figures")
-def test_the_document_shows_these_figures(said):
+def test_the_document_shows_these_figures(said, smp):
     text = document.DOCUMENT.read_text(encoding='utf-8')
     assert document.differences(text, bench.parse(said)) == []
+    assert document.differences_smp(text, smp) == []
 
 
 def test_a_wrong_figure_in_the_document_is_found(said):
@@ -116,6 +136,14 @@ def test_a_wrong_figure_in_the_document_is_found(said):
     absent = text.replace(line, '| an old row | 7 |')
     assert {row.what + ': not in the document', 'an old row: no such row'} \
         <= set(document.differences(absent, rows))
+
+
+def test_a_wrong_figure_of_several_cpus_is_found(smp):
+    text = document.DOCUMENT.read_text(encoding='utf-8')
+    worse = [bench.SmpRow(row.name, row.what, {n: m * 2 for n, m in row.medians.items()})
+             for row in smp]
+    assert len(document.differences_smp(text, worse)) == len(smp)
+    assert len(document.differences_smp(text, smp[1:])) == 1
 
 
 def test_where_the_instructions_go(image):
