@@ -3,16 +3,16 @@
  * SPN rows: spinlocks between CPUs.
  *
  * Context: process context; a thread on each CPU.
- * Locking: the lock under test protects what the row looks at; atomic counts say
- * when all have begun.
+ * Locking: the lock under test protects what the row looks at.
  * Linux: kernel/locking/qspinlock.c, locktorture.c.
  */
+#include "conf_cpus.h"
 #include "spn.h"
 
 #include <linux/atomic.h>
 #include <linux/delay.h>
 
-#define CPUS 4
+#define CPUS CONF_MAX_CPUS
 #define INCREMENTS 25000 /* each; more takes minutes where virtual CPUs outnumber real ones */
 #define FAIRNESS_TIME (2 * HZ)
 
@@ -23,33 +23,9 @@
 #define QUEUES (!CONF_LINUX)
 
 static DEFINE_SPINLOCK(lock);
-static atomic_t waiting;
 static unsigned long total, taken[CPUS];
 static unsigned long first, second; /* always equal, for whoever has the lock */
 static bool stop;
-
-/* All begin together, or those that did until then go on without. */
-static void meet(void)
-{
-	atomic_dec(&waiting);
-	conf_spin_until(!atomic_read(&waiting));
-}
-
-/* The row's thread is the last of them: the others are on CPUs 0, 1, ... */
-static void on_cpus(int cpus, void (*fn)(void *arg))
-{
-	struct conf_helper h[CPUS - 1];
-	int i, started = 0;
-
-	atomic_set(&waiting, cpus);
-	for (i = 0; i < cpus - 1; i++)
-		started += conf_helper_start(&h[i], i, fn, &taken[i]);
-	CONF_EQ(started, cpus - 1);
-	if (started == cpus - 1)
-		fn(&taken[cpus - 1]);
-	for (i = 0; i < started; i++)
-		conf_helper_join(&h[i]);
-}
 
 static int phase;
 
@@ -88,11 +64,12 @@ CONF_SMP(SPN_08, 3, "spin_is_locked() sees another CPU's lock, spin_is_contended
 	CONF_EQ(spin_is_locked(&lock), 0);
 }
 
-static void increment(void *arg)
+static void increment(int nr)
 {
 	int i;
 
-	meet();
+	if (!conf_meet())
+		return;
 	for (i = 0; i < INCREMENTS; i++) {
 		spin_lock(&lock);
 		total++;
@@ -103,20 +80,20 @@ static void increment(void *arg)
 CONF_SMP(SPN_09, 4, "Four CPUs that count under a lock lose none.")
 {
 	total = 0;
-	on_cpus(CPUS, increment);
+	conf_on_cpus(CPUS, increment);
 	CONF_EQ(total, CPUS * INCREMENTS);
 }
 
-static void take_again_and_again(void *arg)
+static void take_again_and_again(int nr)
 {
-	unsigned long *count = arg;
 	unsigned long end;
 
-	meet();
+	if (!conf_meet())
+		return;
 	end = jiffies + FAIRNESS_TIME;
 	while (time_before(jiffies, end) && !READ_ONCE(stop)) {
 		spin_lock(&lock);
-		++*count;
+		taken[nr]++;
 		spin_unlock(&lock);
 	}
 	/* Who goes on alone would take it more often. */
@@ -130,7 +107,7 @@ CONF_SMP(SPN_10, 4, "A lock that four CPUs want all the time is given to each as
 
 	stop = false;
 	memset(taken, 0, sizeof(taken));
-	on_cpus(CPUS, take_again_and_again);
+	conf_on_cpus(CPUS, take_again_and_again);
 	for (i = 0; i < CPUS; i++) {
 		least = min(least, taken[i]);
 		most = max(most, taken[i]);
@@ -139,12 +116,13 @@ CONF_SMP(SPN_10, 4, "A lock that four CPUs want all the time is given to each as
 	CONF_EXPECT(!QUEUES || most < 2 * least);
 }
 
-static void write_both(void *arg)
+static void write_both(int nr)
 {
 	unsigned long torn = 0;
 	int i;
 
-	meet();
+	if (!conf_meet())
+		return;
 	for (i = 0; i < INCREMENTS; i++) {
 		spin_lock(&lock);
 		torn += READ_ONCE(first) != READ_ONCE(second);
@@ -158,18 +136,19 @@ static void write_both(void *arg)
 CONF_SMP(SPN_11, 2, "What one CPU wrote before its unlock, the next sees after its lock.")
 {
 	first = second = 0;
-	on_cpus(2, write_both);
+	conf_on_cpus(2, write_both);
 	CONF_EQ(first, 2 * INCREMENTS);
 }
 
 static atomic_t users;
 static unsigned long last_users; /* under lock */
 
-static void come_and_go(void *arg)
+static void come_and_go(int nr)
 {
 	int i;
 
-	meet();
+	if (!conf_meet())
+		return;
 	for (i = 0; i < INCREMENTS; i++) {
 		atomic_inc(&users);
 		if (!atomic_dec_and_lock(&users, &lock))
@@ -183,7 +162,7 @@ CONF_SMP(SPN_20_CPUS, 2,
 	 "atomic_dec_and_lock() holds the lock only if it is 1, when others count too.")
 {
 	last_users = 0;
-	on_cpus(2, come_and_go);
+	conf_on_cpus(2, come_and_go);
 	CONF_EQ(atomic_read(&users), 0);
 	CONF_EXPECT(last_users > 0);
 	CONF_EQ(spin_is_locked(&lock), 0);
