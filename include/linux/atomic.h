@@ -3,7 +3,8 @@
 #define _LINUX_ATOMIC_H
 /*
  * Atomic integers. asm/atomic.h has the instructions, this file what follows
- * from them.
+ * from them. atomic64_t (asm/atomic64.h) and atomic_long_t (atomic-long.h) have
+ * the same functions under their own names.
  *
  *	name                       value       order (Documentation/atomic_t.txt)
  *	atomic_add, _inc, _or ...  none        none
@@ -19,6 +20,7 @@
  * Any context.
  */
 #include <asm/atomic.h>
+#include <asm/atomic64.h>
 #include <asm/barrier.h>
 
 static __always_inline void atomic_andnot(int i, atomic_t *v)
@@ -164,51 +166,55 @@ static __always_inline void atomic_set_release(atomic_t *v, int i)
 	smp_store_release(&v->counter, i);
 }
 
-#define atomic_add_return_relaxed atomic_add_return
-#define atomic_add_return_acquire atomic_add_return
-#define atomic_add_return_release atomic_add_return
-#define atomic_sub_return_relaxed atomic_sub_return
-#define atomic_sub_return_acquire atomic_sub_return
-#define atomic_sub_return_release atomic_sub_return
-#define atomic_inc_return_relaxed atomic_inc_return
-#define atomic_inc_return_acquire atomic_inc_return
-#define atomic_inc_return_release atomic_inc_return
-#define atomic_dec_return_relaxed atomic_dec_return
-#define atomic_dec_return_acquire atomic_dec_return
-#define atomic_dec_return_release atomic_dec_return
-#define atomic_fetch_add_relaxed atomic_fetch_add
-#define atomic_fetch_add_acquire atomic_fetch_add
-#define atomic_fetch_add_release atomic_fetch_add
-#define atomic_fetch_sub_relaxed atomic_fetch_sub
-#define atomic_fetch_sub_acquire atomic_fetch_sub
-#define atomic_fetch_sub_release atomic_fetch_sub
-#define atomic_fetch_inc_relaxed atomic_fetch_inc
-#define atomic_fetch_inc_acquire atomic_fetch_inc
-#define atomic_fetch_inc_release atomic_fetch_inc
-#define atomic_fetch_dec_relaxed atomic_fetch_dec
-#define atomic_fetch_dec_acquire atomic_fetch_dec
-#define atomic_fetch_dec_release atomic_fetch_dec
-#define atomic_fetch_and_relaxed atomic_fetch_and
-#define atomic_fetch_and_acquire atomic_fetch_and
-#define atomic_fetch_and_release atomic_fetch_and
-#define atomic_fetch_andnot_relaxed atomic_fetch_andnot
-#define atomic_fetch_andnot_acquire atomic_fetch_andnot
-#define atomic_fetch_andnot_release atomic_fetch_andnot
-#define atomic_fetch_or_relaxed atomic_fetch_or
-#define atomic_fetch_or_acquire atomic_fetch_or
-#define atomic_fetch_or_release atomic_fetch_or
-#define atomic_fetch_xor_relaxed atomic_fetch_xor
-#define atomic_fetch_xor_acquire atomic_fetch_xor
-#define atomic_fetch_xor_release atomic_fetch_xor
-#define atomic_xchg_relaxed atomic_xchg
-#define atomic_xchg_acquire atomic_xchg
-#define atomic_xchg_release atomic_xchg
-#define atomic_cmpxchg_relaxed atomic_cmpxchg
-#define atomic_cmpxchg_acquire atomic_cmpxchg
-#define atomic_cmpxchg_release atomic_cmpxchg
-#define atomic_try_cmpxchg_relaxed atomic_try_cmpxchg
-#define atomic_try_cmpxchg_acquire atomic_try_cmpxchg
-#define atomic_try_cmpxchg_release atomic_try_cmpxchg
+static __always_inline s64 atomic64_read_acquire(const atomic64_t *v)
+{
+	return atomic64_read(v);
+}
+
+static __always_inline void atomic64_set_release(atomic64_t *v, s64 i)
+{
+	atomic64_set(v, i);
+}
+
+/* A function under the three names that promise less than its own. */
+#define __ATOMIC_ORDERS(number, family, name, params, args)                              \
+	static __always_inline number family##_##name##_relaxed params                   \
+	{                                                                                \
+		return family##_##name args;                                             \
+	}                                                                                \
+                                                                                         \
+	static __always_inline number family##_##name##_acquire params                   \
+	{                                                                                \
+		return family##_##name args;                                             \
+	}                                                                                \
+                                                                                         \
+	static __always_inline number family##_##name##_release params                   \
+	{                                                                                \
+		return family##_##name args;                                             \
+	}
+
+/* What has them: @make is called for each with its parameters and its arguments. */
+#define __ATOMIC_EACH_ORDERED(make, number, family)                                      \
+	make(number, family, add_return, (number i, family##_t *v), (i, v))              \
+	make(number, family, sub_return, (number i, family##_t *v), (i, v))              \
+	make(number, family, inc_return, (family##_t *v), (v))                           \
+	make(number, family, dec_return, (family##_t *v), (v))                           \
+	make(number, family, fetch_add, (number i, family##_t *v), (i, v))               \
+	make(number, family, fetch_sub, (number i, family##_t *v), (i, v))               \
+	make(number, family, fetch_inc, (family##_t *v), (v))                            \
+	make(number, family, fetch_dec, (family##_t *v), (v))                            \
+	make(number, family, fetch_and, (number i, family##_t *v), (i, v))               \
+	make(number, family, fetch_andnot, (number i, family##_t *v), (i, v))            \
+	make(number, family, fetch_or, (number i, family##_t *v), (i, v))                \
+	make(number, family, fetch_xor, (number i, family##_t *v), (i, v))               \
+	make(number, family, xchg, (family##_t *v, number new), (v, new))                \
+	make(number, family, cmpxchg, (family##_t *v, number old, number new), (v, old, new)) \
+	make(bool, family, try_cmpxchg, (family##_t *v, number *old, number new),        \
+	     (v, (void *)old, new)) /* void: a long * may stand for an int * */
+
+__ATOMIC_EACH_ORDERED(__ATOMIC_ORDERS, int, atomic)
+__ATOMIC_EACH_ORDERED(__ATOMIC_ORDERS, s64, atomic64)
+
 #define xchg_relaxed xchg
 #define xchg_acquire xchg
 #define xchg_release xchg
@@ -218,5 +224,13 @@ static __always_inline void atomic_set_release(atomic_t *v, int i)
 #define try_cmpxchg_relaxed try_cmpxchg
 #define try_cmpxchg_acquire try_cmpxchg
 #define try_cmpxchg_release try_cmpxchg
+#define cmpxchg64_relaxed cmpxchg64
+#define cmpxchg64_acquire cmpxchg64
+#define cmpxchg64_release cmpxchg64
+#define try_cmpxchg64_relaxed try_cmpxchg64
+#define try_cmpxchg64_acquire try_cmpxchg64
+#define try_cmpxchg64_release try_cmpxchg64
+
+#include <linux/atomic/atomic-long.h>
 
 #endif
