@@ -23,6 +23,8 @@
 #define mb() smp_mb()
 #define rmb() smp_rmb()
 #define wmb() smp_wmb()
+/* After a load on which depends whether one goes on: later stores wait for it, now loads too. */
+#define smp_acquire__after_ctrl_dep() smp_rmb()
 /* Round an atomic operation without a value: the lock prefix orders already. */
 #define smp_mb__before_atomic() barrier()
 #define smp_mb__after_atomic() barrier()

@@ -23,6 +23,7 @@
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/preempt.h>
+#include <linux/refcount.h>
 #include <linux/signal.h>
 #include <linux/smp.h>
 #include <linux/spinlock.h>
@@ -91,7 +92,7 @@ struct task_struct {
 	};
 	unsigned long sp;
 	void *stack;
-	atomic_t usage;
+	refcount_t usage;
 	unsigned int flags;
 	int on_rq;
 	int on_cpu;
@@ -186,7 +187,7 @@ void do_exit(long code) __noreturn __process_context;
 /** get_task_struct - take a reference. Context: Any context. Return: @task. */
 static inline struct task_struct *get_task_struct(struct task_struct *task)
 {
-	atomic_inc(&task->usage);
+	refcount_inc(&task->usage);
 	return task;
 }
 

@@ -13,7 +13,7 @@
 
 struct task_struct init_task = {
 	.__state = TASK_RUNNING,
-	.usage = ATOMIC_INIT(2),
+	.usage = REFCOUNT_INIT(2),
 	.flags = PF_KTHREAD | PF_IDLE,
 	.on_rq = 1,
 	.on_cpu = 1,

@@ -62,7 +62,7 @@ struct task_struct *task_alloc(void)
 	task->sp = initial_stack(task->stack);
 	task->__state = TASK_NEW;
 	task->cpu = smp_processor_id();
-	atomic_set(&task->usage, 1);
+	refcount_set(&task->usage, 1);
 	INIT_LIST_HEAD(&task->run_list);
 	INIT_LIST_HEAD(&task->tasks);
 	task->pi_lock = __RAW_SPIN_LOCK_UNLOCKED(task->pi_lock);
@@ -132,7 +132,7 @@ struct task_struct *find_get_task_by_vpid(pid_t nr)
 
 void put_task_struct(struct task_struct *task)
 {
-	if (!atomic_dec_and_test(&task->usage))
+	if (!refcount_dec_and_test(&task->usage))
 		return;
 	if (WARN_ON(!task->exit_state))
 		return;
