@@ -11,7 +11,7 @@
 #include <linux/bitops.h>
 
 #define CPUS CONF_MAX_CPUS
-#define TIMES 10000 /* each */
+#define TIMES 20000 /* each */
 #define LOCK_BIT 7
 
 static unsigned long word;
