@@ -10,6 +10,7 @@
  *
  * Everything else here only keeps the compiler from moving accesses. A barrier
  * orders nothing by itself: the other side needs its partner, and each names it.
+ * docs/memory-ordering.md explains, with tests that show it.
  */
 #include <linux/compiler.h>
 
