@@ -14,11 +14,13 @@
  */
 #include "stress.h"
 
+#include <asm/irq_vectors.h>
 #include <asm/processor.h>
 #include <jiffy/jitter.h>
 #include <jiffy/shell.h>
 #include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -34,6 +36,7 @@
 #define SHOWN_VIOLATIONS 10
 #define SECONDS_MAX 100000
 #define EXIT_HUNG 3
+#define TICK_LINE 0 /* of the PIT, on CPU 0; the others get an interrupt from there */
 
 extern const struct stress __start_stresses[], __stop_stresses[];
 
@@ -113,6 +116,23 @@ unsigned int stress_nr_actors(void)
 bool stress_ends(void)
 {
 	return time_after_eq(jiffies, end);
+}
+
+unsigned long stress_length(void)
+{
+	return end - started;
+}
+
+unsigned long stress_own_ticks(void)
+{
+	int cpu = smp_processor_id();
+
+	return kstat_irqs_cpu(TICK_LINE, cpu) + kstat_ipis_cpu(TICK_VECTOR, cpu);
+}
+
+bool stress_in_ksoftirqd(void)
+{
+	return !strncmp(current->comm, "ksoftirqd/", strlen("ksoftirqd/"));
 }
 
 /* Is this the time for this CPU to rest? */

@@ -61,6 +61,23 @@ bool stress_goes_on(void) __process_context;
 /** stress_ends - is the time over? Context: Any context. Return: true if so. */
 bool stress_ends(void);
 
+/** stress_length - how long the whole run is to take. Context: Any context. Return: jiffies. */
+unsigned long stress_length(void);
+
+/**
+ * stress_own_ticks - timer interrupts that this CPU has taken
+ *
+ * The clock for "every second" on one CPU: where the host stops a virtual CPU,
+ * jiffies go on, and it takes one afterwards for all it has missed.
+ *
+ * Context: Any context.
+ * Return: a count.
+ */
+unsigned long stress_own_ticks(void);
+
+/** stress_in_ksoftirqd - is this ksoftirqd's work, or over it? Context: Any. Return: if so. */
+bool stress_in_ksoftirqd(void);
+
 /**
  * stress_actors - run threads on every online CPU until the time is over
  * @per_cpu: how many on each
