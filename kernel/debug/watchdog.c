@@ -4,9 +4,10 @@
  *
  * Soft lockup: Threads are not preempted: one that loops keeps
  * every other thread of its CPU from running. The tick still comes, and when
- * the last switch lies 2 * watchdog_thresh seconds back it says which thread it
- * is and where, and again each time as long passes. A softirq handler that loops
- * is found the same way, over whatever thread it runs, the idle one too.
+ * the last switch, or cond_resched(), lies 2 * watchdog_thresh seconds back it
+ * says which thread it is and where, and again each time as long passes. A
+ * softirq handler that loops is found the same way, over whatever thread it runs,
+ * the idle one too.
  *
  * Hard lockup: a CPU with interrupts off has no tick, and cannot look at itself.
  * So each notes its last tick, and CPU 0, which makes the ticks, looks at one of

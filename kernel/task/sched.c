@@ -228,8 +228,11 @@ void yield(void)
 int cond_resched(void)
 {
 	might_sleep();
-	if (!need_resched())
+	if (!need_resched()) {
+		/* Offered, and nobody wants the CPU: however long that lasts, it is not stuck. */
+		touch_softlockup_watchdog();
 		return 0;
+	}
 	schedule();
 	return 1;
 }

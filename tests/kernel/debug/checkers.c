@@ -9,6 +9,7 @@
  */
 #include <jiffy/cmdline.h>
 #include <jiffy/ktest.h>
+#include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -57,6 +58,16 @@ KTEST(checker_unlocked, "Unlocking a free lock is named, and the lock stays usab
 }
 #endif
 
+/* It reports after twice watchdog_thresh=, which is 10 s unless the command line says 1. */
+static bool watchdog_is_quick(void)
+{
+	bool quick = cmdline_number("watchdog_thresh", 10, 1, 3600) == 1;
+
+	if (!quick)
+		pr_info("# needs watchdog_thresh=1\n");
+	return quick;
+}
+
 static void __bh_context spin_three_seconds(struct timer_list *t)
 {
 	unsigned long until = jiffies + 3 * HZ;
@@ -69,17 +80,32 @@ KTEST(watchdog_softirq, "The watchdog names a handler that loops over the idle t
 {
 	struct timer_list timer;
 
-	/* Reported after twice watchdog_thresh=, which is 10 s unless the command line says 1. */
-	if (cmdline_number("watchdog_thresh", 10, 1, 3600) != 1) {
-		pr_info("# needs watchdog_thresh=1\n");
+	if (!watchdog_is_quick())
 		return;
-	}
 	expect_log("watchdog: BUG: soft lockup - CPU#0 stuck for 2s! [swapper/0:0]");
 	expect_log("spin_three_seconds+0x");
 	timer_setup(&timer, spin_three_seconds, 0);
 	mod_timer(&timer, jiffies + 1);
 	wait_ticks(5);
 	del_timer_sync(&timer);
+}
+
+static void __bh_context do_nothing(struct tasklet_struct *t)
+{
+}
+
+KTEST(watchdog_ksoftirqd, "A thread that offers its CPU, and nobody wants it, is not stuck.")
+{
+	DECLARE_TASKLET_DISABLED(tasklet, do_nothing);
+
+	if (!watchdog_is_quick())
+		return;
+	/* ksoftirqd looks at it again and again, as long as it stays disabled. */
+	tasklet_schedule(&tasklet);
+	wait_ticks(3 * HZ);
+	EXPECT_EQ(log_contains("soft lockup"), 0);
+	tasklet_enable(&tasklet);
+	tasklet_kill(&tasklet);
 }
 
 KTEST(checker_warn_once, "WARN_ON_ONCE() reports once a place and is true each time (BUG-01).")
