@@ -232,19 +232,20 @@ $(O)/version.o: $(O)/version.c $(O)/settings
 # Which objects there are is kept in a file too: one that is gone must go from the
 # image. Two links: the first gives the addresses, from which the symbol table is made;
 # the second has the table behind everything else, so that no address changes.
+image_max = --defsym=image_max=$(if $(filter jiffy,$1),0x1f0000,0x3f0000)
 define link_image
 $(O)/$1.objects: FORCE
 	@mkdir -p $(O)
 	@echo $2 >$$@.new
 	@if cmp -s $$@.new $$@; then rm -f $$@.new; else mv $$@.new $$@; fi
 $(O)/$1.pass1.elf: $2 $(O)/version.o linker.ld $(O)/$1.objects
-	$$(Q)$(LD) $(LDFLAGS) -T linker.ld -o $$@ $2 $(O)/version.o
+	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -T linker.ld -o $$@ $2 $(O)/version.o
 $(O)/$1.ksyms.o: $(O)/$1.pass1.elf tools/mksyms.py tools/ksyms.S
 	$$(Q)$$(python) tools/mksyms.py $(NM) '$(LINES)' $(ADDR2LINE) $$< $(O)/$1.ksyms
 	$$(Q)$(CC) -m32 -DKSYMS='"$(O)/$1.ksyms"' -c tools/ksyms.S -o $$@
 $(O)/$1.elf: $(O)/$1.ksyms.o
 	$$(call say,LD,$$@)
-	$$(Q)$(LD) $(LDFLAGS) -T linker.ld -Map=$(O)/$1.map -o $$@ $2 $(O)/version.o $(O)/$1.ksyms.o
+	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -T linker.ld -Map=$(O)/$1.map -o $$@ $2 $(O)/version.o $(O)/$1.ksyms.o
 	$$(Q)$(NM) -n $$@ >$(O)/$1.sym
 	$$(Q)sh tools/same-symbols.sh $(NM) $(O)/$1.pass1.elf $$@
 endef
