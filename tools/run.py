@@ -122,6 +122,8 @@ def command(args, qmp_fd, append_log, gdb_port):
     if args.icount:
         line += ['-icount', args.icount if '=' in args.icount
                  else 'shift=%s,sleep=off' % args.icount]
+        if args.cpus != '1':    # its clock keeps the CPUs' turns short: drivers/rtc.c
+            line += ['-rtc', 'base=2020-01-01,clock=vm']
     if args.iso:
         line += ['-cdrom', args.iso]
     else:

@@ -14,7 +14,7 @@ holds the commands:
     ```
 
 What is shown begins at the first prompt; after "transcript with banner:" at the
-shell's banner. Each is a machine of its own, in virtual time, so a session of minutes
+shell's banner. "transcript on 4 CPUs:" has as many. Each is a machine of its own, in virtual time, so a session of minutes
 takes a moment. At the end comes "; poweroff", which is shown only if it was written.
 
 What counts as a difference. The same kernel says the same thing twice, but a change
@@ -44,12 +44,13 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = os.path.join(ROOT, 'tools', 'run.py')
 PROMPT = 'jiffy> '
 SHIFT = '3'             # an instruction takes 2^3 ns
+SMP_SHIFT = '5'         # with several CPUs, which run in turn
 HANG_S = 60             # of the host's clock
 TIME_TOLERANCE_S = 0.1
 SKIPPED = ('.git', 'build', 'fixtures', 'node_modules')
 
 BLOCK = re.compile(
-    r'(?P<head>^<!-- transcript(?P<banner> with banner)?: (?P<commands>[^\n]*?) -->\n'
+    r'(?P<head>^<!-- transcript(?P<banner> with banner)?(?: on (?P<cpus>\d+) CPUs)?: (?P<commands>[^\n]*?) -->\n'
     r'\n?```text\n)(?P<text>.*?)(?P<tail>^```$)', re.M | re.S)
 TIME = re.compile(r'^\[ *(\d+\.\d{6})\]')
 MASKS = (
@@ -69,12 +70,13 @@ class Trouble(Exception):
     """It cannot run: no kernel, no QEMU, a machine that did not end."""
 
 
-def run_session(kernel, commands):
+def run_session(kernel, commands, cpus):
     """Everything that a machine says which is given these commands."""
     script = commands if ends_itself(commands) else commands + '; poweroff'
     append = 'tty=dumb autorun="%s"' % script.replace('\\', '\\\\').replace('"', '\\"')
     with tempfile.TemporaryDirectory() as folder:
-        line = [sys.executable, RUN, '--kernel', kernel, '--icount', SHIFT, '--append', append,
+        line = [sys.executable, RUN, '--kernel', kernel, '--icount', SMP_SHIFT if cpus else SHIFT,
+                '--cpus', cpus or '1', '--append', append,
                 '--timeout', str(HANG_S), '--log', os.path.join(folder, 'log')]
         if os.environ.get('QEMU'):
             line += ['--qemu', os.environ['QEMU']]
@@ -89,9 +91,9 @@ def ends_itself(commands):
     return commands.split(';')[-1].split()[:1] in (['poweroff'], ['exit'], ['reboot'])
 
 
-def session(kernel, commands, banner):
+def session(kernel, commands, banner, cpus=None):
     """What the document shows of it."""
-    output = run_session(kernel, commands)
+    output = run_session(kernel, commands, cpus)
     if PROMPT not in output:
         raise Trouble('%s: the kernel never came to its prompt:\n%s' % (commands, output))
     start = output.index(PROMPT)
@@ -144,7 +146,7 @@ def work_on(name, kernel, update):
     def replaced(block):
         nonlocal count, wrong
         count += 1
-        said = session(kernel, block['commands'], block['banner'])
+        said = session(kernel, block['commands'], block['banner'], block['cpus'])
         found = differences(block['text'], said)
         if not found:
             return block[0]

@@ -360,6 +360,14 @@ static void lock_both(struct rq *a, struct rq *b)
 	raw_spin_lock(a < b ? &b->lock : &a->lock);
 }
 
+/* Does a thread wait behind another? One whose CPU still idles is about to run there. */
+static bool waits_there(int cpu)
+{
+	struct rq *rq = &per_cpu(runqueues, cpu);
+
+	return !list_empty(&rq->queue) && READ_ONCE(per_cpu(current_task, cpu)) != rq->idle;
+}
+
 static struct task_struct *first_movable(struct rq *rq)
 {
 	struct task_struct *p;
@@ -379,7 +387,7 @@ static bool pull_task(int from, int to)
 
 	local_irq_save(flags);
 	lock_both(src, dst);
-	p = first_movable(src);
+	p = waits_there(from) ? first_movable(src) : NULL;
 	if (p) {
 		task_assert_state(src, p);
 		list_del_init(&p->run_list);
@@ -392,10 +400,6 @@ static bool pull_task(int from, int to)
 	return p != NULL;
 }
 
-static bool waits_there(int cpu)
-{
-	return !list_empty(&per_cpu(runqueues, cpu).queue);
-}
 
 static void __bh_context run_rebalance_domains(struct softirq_action *h)
 {
