@@ -18,7 +18,8 @@ HEADERS = '''
 #include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/minmax.h>
-struct object { int first; struct list_head node; };
+#include <linux/refcount.h>
+struct object { int first; struct list_head node; refcount_t refs; };
 void f(unsigned long j, int i, u64 j64, struct object *object, struct hlist_node *other);
 void f(unsigned long j, int i, u64 j64, struct object *object, struct hlist_node *other)
 {
@@ -28,7 +29,8 @@ void f(unsigned long j, int i, u64 j64, struct object *object, struct hlist_node
 RIGHT = ['time_after(j, jiffies)', 'time_before_eq(jiffies + HZ, j)', 'time_after64(j64, j64)',
          'time_in_range(j, j, j + 1)', 'time_in_range_open(j, j, j + 1)',
          'time_is_before_jiffies(j)', 'min(i, 3)', 'list_entry(&object->node, struct object, node)',
-         'xchg(&i, 3)', 'cmpxchg(&j, 1, 2)']
+         'xchg(&i, 3)', 'cmpxchg(&j, 1, 2)', 'cmpxchg64(&j64, 1, 2)',
+         'refcount_read(&object->refs)']
 WRONG = {
     'time_after(i, j)': 'distinct pointer types',
     'time_after(j, i)': 'distinct pointer types',
@@ -42,6 +44,9 @@ WRONG = {
     'list_entry(other, struct object, node)': 'pointer type mismatch in container_of()',
     'xchg(&j64, 3)': 'at most a word',
     'cmpxchg(&j64, 1, 2)': 'at most a word',
+    'cmpxchg64(&j, 1, 2)': 'eight bytes',
+    'try_cmpxchg64(&i, &i, 2)': 'eight bytes',
+    'refcount_read(&object->first)': 'incompatible',
 }
 UNITS = '''
 #include <linux/jiffies.h>
