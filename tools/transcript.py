@@ -14,8 +14,8 @@ holds the commands:
     ```
 
 What is shown begins at the first prompt; after "transcript with banner:" at the
-shell's banner. "transcript on 4 CPUs:" has as many. Each is a machine of its own, in virtual time, so a session of minutes
-takes a moment. At the end comes "; poweroff", which is shown only if it was written.
+shell's banner. "transcript on 4 CPUs:" has as many. Each is a machine of its own, in
+virtual time, so a session of minutes takes a moment. At the end comes "; poweroff", which is shown only if it was written.
 
 What counts as a difference. The same kernel says the same thing twice, but a change
 anywhere in it moves addresses and microseconds, which is no reason to rewrite a
@@ -50,7 +50,8 @@ TIME_TOLERANCE_S = 0.1
 SKIPPED = ('.git', 'build', 'fixtures', 'node_modules')
 
 BLOCK = re.compile(
-    r'(?P<head>^<!-- transcript(?P<banner> with banner)?(?: on (?P<cpus>\d+) CPUs)?: (?P<commands>[^\n]*?) -->\n'
+    r'(?P<head>^<!-- transcript(?P<banner> with banner)?(?: on (?P<cpus>\d+) CPUs)?: '
+    r'(?P<commands>[^\n]*?) -->\n'
     r'\n?```text\n)(?P<text>.*?)(?P<tail>^```$)', re.M | re.S)
 TIME = re.compile(r'^\[ *(\d+\.\d{6})\]')
 MASKS = (

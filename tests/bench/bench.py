@@ -127,7 +127,8 @@ def run(rows=(), image=IMAGE, clock=CLOCK, cpus=1):
     """Boot the image, measure -> all that the machine said."""
     append = 'tty=dumb autorun="bench %s; exit 0"' % ' '.join(('clock', *rows) if rows else ())
     line = [QEMU, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-no-reboot',
-            '-m', str(MEM), '-smp', str(cpus), '-serial', 'stdio', '-device', 'isa-debug-exit,iobase=0xf4,iosize=4',
+            '-m', str(MEM), '-smp', str(cpus), '-serial', 'stdio',
+            '-device', 'isa-debug-exit,iobase=0xf4,iosize=4',
             *clock, '-kernel', str(image), '-append', append]
     if not pathlib.Path(image).is_file():
         raise Trouble('%s is not there; type: make bench' % image)
