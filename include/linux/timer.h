@@ -208,8 +208,10 @@ int try_to_del_timer_sync(struct timer_list *timer);
  * timer_delete_sync - disarm, and wait for a running handler
  * @timer: the timer; must not be re-armed by others meanwhile
  *
- * On return the handler runs on no CPU. Called from the timer's own handler it
- * would wait for itself: that is a WARN and an immediate return.
+ * On return the handler runs on no CPU. One that re-arms itself each time must
+ * be told to stop first: else the wait ends by luck, and never if it takes longer
+ * than a tick (timer_shutdown_sync() needs no such word). Called from the timer's
+ * own handler it would wait for itself: that is a WARN and an immediate return.
  *
  * Context: Process or softirq context; a top half only for TIMER_IRQSAFE.
  * The caller may hold no lock that the handler takes.

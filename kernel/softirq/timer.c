@@ -267,25 +267,17 @@ int timer_shutdown(struct timer_list *timer)
 	return __timer_delete(timer, true);
 }
 
-static int try_to_delete(struct timer_list *timer, bool for_good)
+int try_to_del_timer_sync(struct timer_list *timer)
 {
 	struct timer_base *base;
 	unsigned long flags;
 	int ret = -1;
 
 	base = lock_timer_base(timer, &flags);
-	if (base->running_timer != timer) {
+	if (base->running_timer != timer)
 		ret = detach_if_pending(base, timer);
-		if (for_good)
-			shut_down(timer);
-	}
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 	return ret;
-}
-
-int try_to_del_timer_sync(struct timer_list *timer)
-{
-	return try_to_delete(timer, false);
 }
 
 /* Is the caller the handler of @timer? Then it would wait for its own end. */
@@ -296,16 +288,19 @@ static bool waits_for_itself(struct timer_list *timer)
 
 static int __bh_context delete_and_wait(struct timer_list *timer, bool for_good)
 {
-	int ret;
+	int ret, was_pending = 0;
 
 	WARN_ON(in_hardirq() && !(timer->flags & TIMER_IRQSAFE));
 	if (WARN(waits_for_itself(timer),
 		 "del_timer_sync() in the timer's own handler %pS would wait for itself\n",
 		 timer->function))
 		return for_good ? timer_shutdown(timer) : timer_delete(timer);
-	while ((ret = try_to_delete(timer, for_good)) < 0)
+	/* First: a handler that always re-arms may leave no gap in which it does not run. */
+	if (for_good)
+		was_pending = timer_shutdown(timer);
+	while ((ret = try_to_del_timer_sync(timer)) < 0)
 		cpu_relax();
-	return ret;
+	return was_pending | ret;
 }
 
 int timer_delete_sync(struct timer_list *timer)

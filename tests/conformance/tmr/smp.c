@@ -217,7 +217,32 @@ static void open_gate_later(struct timer_list *unused)
 	gate_open(&gate);
 }
 
-CONF_SMP(TMR_30, 2, "del_timer_sync() returns when the handler has ended, wherever it ran.")
+static int pending_after_rearm;
+
+static void rearm_gate_and_open(struct timer_list *unused)
+{
+	mod_timer(&gate.timer, jiffies + FAR);
+	pending_after_rearm = timer_pending(&gate.timer);
+	gate_open(&gate);
+}
+
+/* So its end is the last, even of a handler that arms its timer each time. */
+static void shut_down_a_running_one(void)
+{
+	static DEFINE_TIMER(rearmer, rearm_gate_and_open);
+
+	gate_enter(&gate, OTHER);
+	pending_after_rearm = -1;
+	mod_timer(&rearmer, jiffies + 3);
+	CONF_EQ(timer_shutdown_sync(&gate.timer), 0);
+	CONF_EQ(smp_load_acquire(&gate.left), 1);
+	CONF_EQ(pending_after_rearm, 0);
+	CONF_EQ(del_timer_sync(&rearmer), 0);
+}
+
+CONF_SMP(TMR_30, 2,
+	 "del_timer_sync() returns when the handler has ended, wherever it ran; so does "
+	 "timer_shutdown_sync(), and nobody arms the timer while that waits.")
 {
 	static DEFINE_TIMER(opener, open_gate_later);
 
@@ -238,6 +263,8 @@ CONF_SMP(TMR_30, 2, "del_timer_sync() returns when the handler has ended, wherev
 	CONF_EQ(del_timer_sync(&gate.timer), 1);
 	CONF_EQ(smp_load_acquire(&gate.left), 1);
 	CONF_EQ(del_timer_sync(&opener), 0);
+
+	shut_down_a_running_one();
 }
 
 #define LETTERS 32
