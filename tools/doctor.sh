@@ -12,11 +12,11 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=needs.sh
 . "${0%/*}/needs.sh"
 
-TARGETS='run iso debug test check'
+TARGETS='run iso debug test model check'
 
-# version PROGRAM: the first number with a dot that it prints for --version.
+# version PROGRAM [OPTION]: the first number with a dot that it prints for --version.
 version() {
-	"$1" --version 2>&1 </dev/null | awk '
+	"$1" "${2:---version}" 2>&1 </dev/null | awk '
 		!v && match($0, /[0-9]+\.[0-9][0-9.]*/) { v = substr($0, RSTART, RLENGTH) }
 		END { print v == "" ? "-" : v }'
 }
@@ -28,6 +28,7 @@ row_version() {
 		"$FOUND" -c 'import sys, importlib.metadata as m; print(m.version(sys.argv[1]))' \
 			"$1" 2>/dev/null || echo - ;;
 	grub-pc) echo - ;;
+	spin)	version "$FOUND" -V ;;
 	*)	version "$FOUND" ;;
 	esac
 }
@@ -46,6 +47,7 @@ fix() {
 	case $PACKAGE in
 	'')	FIX='install it' ;;
 	-)	FIX='use LLVM=1, or on an x86 machine CROSS_COMPILE=' ;;
+	src:*)	FIX="build it from its source, which is at ${PACKAGE#src:}" ;;
 	pip:*)	FIX='python3 -m venv .venv && .venv/bin/pip install pytest pexpect' ;;
 	*)	FIX="$INSTALL $(printf '%s' "$PACKAGE" | tr ',' ' ')" ;;
 	esac

@@ -15,8 +15,9 @@
 # JIFFY_SYSTEM_PYTHON (for /usr/bin/python3).
 
 # key | name | groups | Debian, Ubuntu | Fedora | Arch | Homebrew
-# Groups: build gcc llvm qemu iso gdb host lint. A comma separates packages;
-# "-": this system has no such package (see needs_fix in setup.sh).
+# Groups: build gcc llvm qemu iso gdb host model lint. A comma separates packages;
+# "-": this system has no such package (see use_unpackaged in setup.sh); "src:WHERE":
+# nor has it, and it can be built from there.
 NEEDS_TABLE='
 cc|i686 cross compiler|gcc|gcc-i686-linux-gnu|-|-|i686-elf-gcc
 clang|clang|llvm lint|clang|clang|clang|llvm
@@ -30,9 +31,10 @@ grub-pc|GRUB modules for i386-pc|iso|grub-pc-bin|grub2-pc-modules|grub|i686-elf-
 xorriso|xorriso|iso|xorriso|xorriso|libisoburn|xorriso
 mtools|mtools|iso|mtools|mtools|mtools|mtools
 gdb|gdb for i386|gdb|gdb|gdb|gdb|i686-elf-gdb
-hostcc|host C compiler with ASan and UBSan|host|gcc,libc6-dev|gcc,libasan,libubsan|gcc|llvm
+hostcc|host C compiler with ASan and UBSan|host model|gcc,libc6-dev|gcc,libasan,libubsan|gcc|llvm
 pytest|pytest|host|python3-pytest|python3-pytest|python-pytest|pip:pytest
 pexpect|pexpect|host|python3-pexpect|python3-pexpect|python-pexpect|pip:pexpect
+spin|spin (model checker)|model|spin|src:spinroot.com|src:spinroot.com|spin
 clang-tidy|clang-tidy|lint|clang-tidy|clang-tools-extra|clang|llvm
 clang-format|clang-format|lint|clang-format|clang-tools-extra|clang|clang-format
 cppcheck|cppcheck|lint|cppcheck|cppcheck|cppcheck|cppcheck
@@ -51,7 +53,8 @@ needs_groups() {
 	iso)	 GROUPS_OF="build $compiler iso" ;;
 	run-iso) GROUPS_OF="build $compiler qemu iso" ;;
 	debug)	 GROUPS_OF="build $compiler qemu gdb" ;;
-	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host" ;;
+	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host model" ;;
+	model)	 GROUPS_OF="build model" ;;
 	check)	 GROUPS_OF="build gcc llvm qemu iso gdb host lint" ;;
 	conformance-linux) GROUPS_OF="build gcc qemu${LLVM:+ llvm}" ;;
 	*)	 return 1 ;;

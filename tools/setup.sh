@@ -4,7 +4,8 @@
 # Sees to it that what a make target needs is on this machine: checks, names
 # what is missing with its size, asks once, installs, and checks again.
 #
-#   tools/setup.sh TARGET...	 build run iso run-iso debug test check conformance-linux
+#   tools/setup.sh TARGET...	 build run iso run-iso debug test model check
+#				 conformance-linux
 #   tools/setup.sh --which WHAT	 print what would be used, status 1 if nothing:
 #				 cross (the prefix), cc, qemu, python, pytest,
 #				 gdb, mkrescue, hostcc
@@ -63,6 +64,7 @@ add_packages() {
 	case $1 in
 	-)	UNPACKAGED=1 ;;
 	pip:*)	add_word PIP "${1#pip:}" ;;
+	src:*)	add_word SOURCES "${1#src:}" ;;
 	*)	# shellcheck disable=SC2086 # split at the commas
 		for p in $(IFS=,; printf '%s ' $1); do
 			add_word PACKAGES "$p"
@@ -70,10 +72,10 @@ add_packages() {
 	esac
 }
 
-# collect "GROUPS": what is missing -> NAMES (for people), PACKAGES, PIP,
+# collect "GROUPS": what is missing -> NAMES (for people), PACKAGES, PIP, SOURCES,
 # UNPACKAGED (the cross compiler is missing and this system packages none).
 collect() {
-	NAMES='' PACKAGES='' PIP='' UNPACKAGED=''
+	NAMES='' PACKAGES='' PIP='' SOURCES='' UNPACKAGED=''
 	while IFS='|' read -r key name groups debian fedora arch brew; do
 		needs_in_groups "$groups" "$1" || continue
 		! needs_have "$key" || continue
@@ -229,6 +231,7 @@ elsewhere() {
 	[ -z "$UNPACKAGED" ] || use_unpackaged
 	[ -z "$PACKAGES" ] || say "type: $INSTALL $PACKAGES"
 	[ -z "$PIP" ] || say "type: python3 -m venv .venv && .venv/bin/pip install $PIP"
+	[ -z "$SOURCES" ] || say "build and install what no package has, from: $SOURCES"
 	say "then: ${THEN:-make $TARGETS}"
 	exit 1
 }
@@ -258,7 +261,7 @@ main() {
 	for target in "$@"; do
 		needs_groups "$target" || {
 			say "no such target: $target; use build, run, iso, run-iso, debug, test," \
-				"check or conformance-linux"
+				"model, check or conformance-linux"
 			exit 2
 		}
 		[ "$target" != conformance-linux ] || needs_debian ||

@@ -176,8 +176,8 @@ def test_setup_anything_else_is_refused(machine):
 
 def test_unknown_target(machine):
     assert machine.setup('fly') == (2, [
-        'setup: no such target: fly; use build, run, iso, run-iso, debug, test, check '
-        'or conformance-linux'])
+        'setup: no such target: fly; use build, run, iso, run-iso, debug, test, model, '
+        'check or conformance-linux'])
 
 
 def test_neither_root_nor_sudo(user):
@@ -364,7 +364,7 @@ def test_a_gdb_for_the_host_only_does_not_do(machine):
 def test_doctor(machine):
     status, lines = machine.setup(script='doctor.sh')
     assert status == 1
-    assert lines[-1] == ('works: nothing yet; does not: run iso debug test check '
+    assert lines[-1] == ('works: nothing yet; does not: run iso debug test model check '
                          '(make installs what a target lacks)')
     at = [i for i, line in enumerate(lines) if line.startswith('i686 cross compiler')][0]
     assert 'MISSING' in lines[at]
@@ -375,10 +375,39 @@ def test_doctor(machine):
         machine.has(program)
     status, lines = machine.setup(script='doctor.sh')
     assert status == 0
-    assert lines[-1].startswith('works: run; does not: iso debug test check')
+    assert lines[-1].startswith('works: run; does not: iso debug test model check')
     assert lines[at].split() == ['i686', 'cross', 'compiler', '12.2.0',
                                  str(machine.path / 'bin' / 'i686-linux-gnu-gcc'),
                                  'run', 'iso', 'debug', 'test', 'check']
+
+
+def test_make_model(machine):
+    """It needs spin and a host compiler, and no cross compiler, which is not asked for."""
+    for program in ('python3', 'cc'):
+        machine.has(program)
+    status, lines = machine.setup('model', SETUP='no')
+    assert (status, lines) == (1, [
+        'setup: make model needs what is not here yet: spin (model checker)',
+        'setup: SETUP=no, so type: apt-get install --no-install-recommends spin'])
+    assert lines[0] in machine.setup('model', JIFFY_UNAME='Darwin')[1]
+    machine.has('spin', 'case $1 in -V) echo "Spin Version 6.5.2" ;; *) echo "use: 0.0" ;; esac')
+    assert machine.setup('model') == (0, [])
+    line = [line for line in machine.setup(script='doctor.sh')[1] if line.startswith('spin')][0]
+    assert line.split()[3:] == ['6.5.2', str(machine.path / 'bin' / 'spin'), 'test', 'model']
+
+
+def test_spin_where_there_is_no_package(tmp_path):
+    machine = Machine(tmp_path, 1000, 'ID=fedora')
+    for program in ('python3', 'cc'):
+        machine.has(program)
+    assert machine.setup('model') == (1, [
+        'setup: make model needs what is not here yet: spin (model checker)',
+        'setup: build and install what no package has, from: spinroot.com',
+        'setup: then: make model'])
+    lines = machine.setup(script='doctor.sh')[1]
+    at = [i for i, line in enumerate(lines) if line.startswith('spin')][0]
+    assert lines[at + 1] == ('    to have it, type: build it from its source, '
+                             'which is at spinroot.com')
 
 
 def test_report_names_nobody(tmp_path):
