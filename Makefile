@@ -106,7 +106,8 @@ TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c tests
 IMAGE := $(O)/jiffy.elf
 ISO := $(O)/jiffy.iso
 
-.PHONY: help run size run-iso debug iso all test check conformance-linux stress bench doctor report print-cflags clean FORCE
+.PHONY: help run size run-iso debug iso all test model check conformance-linux stress bench doctor \
+	report print-cflags clean FORCE
 .DEFAULT_GOAL := help
 .SECONDARY:
 
@@ -155,6 +156,10 @@ test:
 	$(build) all $(O)/jiffy-test.elf $(ISO)
 	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) \
 		$$(sh tools/setup.sh --which pytest) -m pytest -q tests
+#: make model      tasklets and del_timer_sync() as models, every state searched (spin)
+model:
+	$(setup) model
+	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/model/model.py
 #: make check      compilers, analysers, style, who may call whom: zero warnings
 check:
 	$(setup) check
