@@ -135,6 +135,12 @@ bool stress_in_ksoftirqd(void)
 	return !strncmp(current->comm, "ksoftirqd/", strlen("ksoftirqd/"));
 }
 
+void stress_until(unsigned long when)
+{
+	if (time_before(end, when))
+		end = when;
+}
+
 /* Is this the time for this CPU to rest? */
 static bool resting(unsigned long elapsed)
 {

@@ -79,6 +79,16 @@ unsigned long stress_own_ticks(void);
 bool stress_in_ksoftirqd(void);
 
 /**
+ * stress_until - go on for longer than was asked for, if need be
+ * @when: the jiffy up to which there is time left
+ *
+ * Before stress_actors(), for what happens at a time of its own.
+ *
+ * Context: Process context.
+ */
+void stress_until(unsigned long when);
+
+/**
  * stress_actors - run threads on every online CPU until the time is over
  * @per_cpu: how many on each
  * @fn: called in each, with its number from 0; CPU n % num_online_cpus() runs it
