@@ -18,6 +18,7 @@
 #include <jiffy/drivers.h>
 #include <jiffy/jitter.h>
 #include <jiffy/memory_map.h>
+#include <jiffy/rcu.h>
 #include <jiffy/shell.h>
 #include <jiffy/stack.h>
 #include <jiffy/tty.h>
@@ -94,6 +95,7 @@ static void __process_context rest_init(void)
 	init_IRQ();
 	smp_prepare();
 	timers_init();
+	rcu_init();
 	watchdog_init();
 	time_init();
 	exit_init();

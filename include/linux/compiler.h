@@ -46,11 +46,13 @@
 #define __force __attribute__((force))
 #define __user __attribute__((noderef, address_space(__user)))
 #define __iomem __attribute__((noderef, address_space(__iomem)))
+#define __rcu __attribute__((noderef, address_space(__rcu)))
 #else
 #define __percpu
 #define __force
 #define __user
 #define __iomem
+#define __rcu
 #endif
 
 #endif

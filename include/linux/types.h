@@ -66,4 +66,11 @@ struct hlist_node {
 	struct hlist_node *next, **pprev;
 };
 
+/* A function to be called later: rcu_head is its name where call_rcu() does that. */
+struct callback_head {
+	struct callback_head *next;
+	void (*func)(struct callback_head *head);
+};
+#define rcu_head callback_head
+
 #endif

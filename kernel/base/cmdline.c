@@ -26,7 +26,9 @@ static char value[CMDLINE_BYTES];
 
 /* What somebody asks for; cmdline_check() complains of anything else. */
 static const char *const known[] = {
-	"acpi", "autorun", "loglevel", "maxcpus", "noapic", "seed", "tty", "watchdog_thresh",
+	"acpi",    "autorun",         "loglevel",
+	"maxcpus", "noapic",          "seed",
+	"tty",     "watchdog_thresh", "rcupdate.rcu_cpu_stall_timeout",
 };
 
 void cmdline_init(const char *line)

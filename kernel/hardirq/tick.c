@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * The tick: HZ times a second CPU 0 advances jiffies, charges the tick to the
- * running task, looks whether a timer is due, and whether the thread it
- * interrupted has kept the CPU too long. Everything longer is left to
- * TIMER_SOFTIRQ.
+ * running task, looks whether a timer is due, whether RCU waits for this CPU, and
+ * whether the thread it interrupted has kept the CPU too long. Everything longer
+ * is left to softirqs.
  *
  * Context: hard interrupt, called by the PIT's top half.
  * Locking: only CPU 0's tick writes jiffies_64. A reader that wants both words
@@ -12,6 +12,7 @@
  * Linux: kernel/time/tick-common.c, timekeeping.c, jiffies.c.
  */
 #include <asm/barrier.h>
+#include <jiffy/rcu.h>
 #include <jiffy/tick.h>
 #include <jiffy/watchdog.h>
 #include <linux/irq.h>
@@ -53,6 +54,8 @@ static __always_inline void tick_local(void)
 	current->ticks++;
 	this_cpu_write(watchdog_tick, jiffies);
 	run_local_timers();
+	if (unlikely(rcu_pending()))
+		rcu_sched_clock_irq(get_irq_regs());
 	if (unlikely(watchdog_due()))
 		watchdog_check(get_irq_regs());
 }

@@ -51,6 +51,7 @@
 
 #include <asm/barrier.h>
 #include <asm/processor.h>
+#include <jiffy/rcu.h>
 #include <jiffy/stack.h>
 #include <jiffy/watchdog.h>
 #include <linux/interrupt.h>
@@ -193,6 +194,7 @@ static void __schedule(void)
 
 	if (!check_atomic(prev))
 		return;
+	rcu_note_context_switch();
 	raw_spin_lock_irq(&rq->lock);
 	put_prev_task(rq, prev);
 	next = pick_next_task(rq);
@@ -231,6 +233,7 @@ int cond_resched(void)
 	if (!need_resched()) {
 		/* Offered, and nobody wants the CPU: however long that lasts, it is not stuck. */
 		touch_softlockup_watchdog();
+		rcu_all_qs();
 		return 0;
 	}
 	schedule();

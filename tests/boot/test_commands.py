@@ -99,7 +99,8 @@ def test_softirqs_has_linuxs_vectors_in_order(shell):
     counts = {name.strip(): int(rest[0], 0) for name, rest in rows}
     assert counts['TASKLET'] > 0                # the key presses
     assert {name.strip(): rest[1] for name, rest in rows if rest[1:]} == {
-        'HI': 'tasklet_hi_action', 'TIMER': 'run_timer_softirq', 'TASKLET': 'tasklet_action'}
+        'HI': 'tasklet_hi_action', 'TIMER': 'run_timer_softirq', 'TASKLET': 'tasklet_action',
+        'RCU': 'rcu_core'}
 
 
 def test_softirqs_counts_the_timer():

@@ -82,7 +82,8 @@ EXPORT_SYMBOL_GPL(conf_expect_end);
 static int reports(void)
 {
 	return conf_log_count("WARNING: CPU") + conf_log_count("BUG: ") +
-	       conf_log_count("huh, entered") + conf_log_count("Oops: ");
+	       conf_log_count("huh, entered") + conf_log_count("Oops: ") +
+	       conf_log_count("detected stall");
 }
 
 /* Each report has at least one line that was announced, if it was. */

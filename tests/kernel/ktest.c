@@ -79,7 +79,7 @@ static bool has_text(const char *text, const char *arg)
 static bool is_report(const char *text, const char *arg)
 {
 	return strstr(text, "BUG:") || strstr(text, "WARNING:") || strstr(text, "huh, entered") ||
-	       strstr(text, "Oops:");
+	       strstr(text, "Oops:") || strstr(text, "detected stall");
 }
 
 int log_contains(const char *text)
