@@ -30,7 +30,7 @@ PROGRESS = re.compile(r'stress: (\S+) (\d+)/(\d+) s, (\d+) operations, (\d+) vio
 VERDICT = re.compile(r'stress: (\S+) (ok|not ok): (\d+) s, (\d+) CPUs, seed (\d+), '
                      r'(\d+) operations, (\d+) violations')
 REPORT = re.compile(r'WARNING: CPU|BUG: |huh, entered|Oops: |Kernel panic|nobody cared|'
-                    r'did not start')
+                    r'did not start|detected stall')
 SHOWN_LINES = 60        # of a bad run
 SLOWEST = 20            # seconds of the host for one of the guest, before it counts as hung
 START_S = 60
