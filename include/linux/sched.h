@@ -23,6 +23,7 @@
 #include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/preempt.h>
+#include <linux/rculist.h>
 #include <linux/refcount.h>
 #include <linux/signal.h>
 #include <linux/smp.h>
@@ -60,7 +61,7 @@ enum { TASK_COMM_LEN = 16 };
  * struct task_struct - a thread of execution
  *
  * Legend: I set before the task first runs; o only the task itself; p pi_lock;
- * q its CPU's run queue lock; t tasklist_lock; a atomic.
+ * q its CPU's run queue lock; t tasklist_lock; r read under rcu_read_lock(); a atomic.
  *
  * @__state: TASK_*; written by the task, by others only under p. Read without
  * a lock by whoever prints it.
@@ -74,7 +75,8 @@ enum { TASK_COMM_LEN = 16 };
  * @cpu: the CPU whose run queue it belongs to (q)
  * @run_list: link in that run queue (q)
  * @pi_lock: serialises wake-ups; taken before q, in any context (irqsave)
- * @tasks: link in the list of all tasks (t)
+ * @tasks: link in the list of all tasks (t to write, r)
+ * @rcu: the reference it held to itself goes after a grace period (its last switch)
  * @pid: its number; 0 for every CPU's idle task (I)
  * @comm: its name, NUL-terminated (I)
  * @exit_state: EXIT_* once it has ended (t)
@@ -100,6 +102,7 @@ struct task_struct {
 	struct list_head run_list;
 	raw_spinlock_t pi_lock;
 	struct list_head tasks;
+	struct rcu_head rcu;
 	pid_t pid;
 	char comm[TASK_COMM_LEN];
 	int exit_state;
@@ -194,17 +197,21 @@ static inline struct task_struct *get_task_struct(struct task_struct *task)
 /** put_task_struct - drop a reference; the last frees @task. Context: Any context. */
 void put_task_struct(struct task_struct *task);
 
-/* All tasks but the idle ones, in order of creation. Hold tasklist_lock. */
+/*
+ * All tasks but the idle ones, in order of creation. In a reader of RCU; a task found
+ * there is good until its end, and for longer if get_task_struct() was called before.
+ * tasklist_lock is for those who change the list.
+ */
 extern spinlock_t tasklist_lock;
 extern struct list_head task_list;
-#define for_each_process(p) list_for_each_entry(p, &task_list, tasks)
+#define for_each_process(p) list_for_each_entry_rcu(p, &task_list, tasks)
 
 /**
  * find_get_task_by_vpid - a task by its number
  * @nr: the pid
  *
- * Context: Any context; takes tasklist_lock.
- * Return: the task with a reference, or NULL.
+ * Context: Any context.
+ * Return: the task with a reference, or NULL. It may be about to end.
  */
 struct task_struct *find_get_task_by_vpid(pid_t nr);
 

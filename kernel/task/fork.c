@@ -2,19 +2,22 @@
 /*
  * The beginning and the end of a task.
  *
- * A task holds a reference to itself until it is dead and has been switched away
- * from for the last time. The structure is freed with the last reference, so
- * somebody who took one can look at a dead task; its stack goes at once.
+ * A task holds a reference to itself until it is dead, has been switched away
+ * from for the last time, and a grace period of RCU has passed: whoever finds it
+ * in the list of tasks, as a reader, may look at it and take a reference. The
+ * structure is freed with the last one, so somebody who took one can look at a
+ * dead task; its stack goes at once.
  *
  *	NEW --wake_up_process--> RUNNING <--> sleeping states
  *	                            |
  *	                         do_exit: EXIT_DEAD, off the list, exited
  *	                            v
- *	                          DEAD --last put_task_struct--> freed
+ *	                          DEAD --grace period, last put_task_struct--> freed
  *
  * Context: process context, but put_task_struct() and looking up in any.
- * Locking: tasklist_lock protects the list of tasks, exit_state and the last
- * pid; taken with interrupts off, since SysRq walks the list in a top half.
+ * Locking: tasklist_lock protects the list of tasks against others who change it,
+ * exit_state and the last pid; process context. Who only looks, also SysRq in a
+ * top half, does so under rcu_read_lock().
  * Linux: kernel/fork.c, kernel/exit.c, kernel/pid.c.
  */
 #include "task.h"
@@ -23,6 +26,7 @@
 #include <jiffy/trap.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
+#include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/sysrq.h>
 
@@ -107,26 +111,23 @@ static pid_t next_pid_locked(void)
 
 void task_publish(struct task_struct *task)
 {
-	unsigned long flags;
-
-	spin_lock_irqsave(&tasklist_lock, flags);
+	spin_lock(&tasklist_lock);
 	task->pid = next_pid_locked();
-	list_add_tail(&task->tasks, &task_list);
-	spin_unlock_irqrestore(&tasklist_lock, flags);
+	list_add_tail_rcu(&task->tasks, &task_list);
+	spin_unlock(&tasklist_lock);
 }
 
 struct task_struct *find_get_task_by_vpid(pid_t nr)
 {
 	struct task_struct *p, *found = NULL;
-	unsigned long flags;
 
-	spin_lock_irqsave(&tasklist_lock, flags);
+	rcu_read_lock();
 	for_each_process(p)
 		if (p->pid == nr) {
 			found = get_task_struct(p);
 			break;
 		}
-	spin_unlock_irqrestore(&tasklist_lock, flags);
+	rcu_read_unlock();
 	return found;
 }
 
@@ -139,15 +140,23 @@ void put_task_struct(struct task_struct *task)
 	kfree(task);
 }
 
-static void release_task(struct task_struct *task, long code)
+static void __bh_context delayed_put_task_struct(struct rcu_head *head)
 {
-	unsigned long flags;
+	put_task_struct(container_of(head, struct task_struct, rcu));
+}
 
+void put_task_struct_rcu_user(struct task_struct *task)
+{
+	call_rcu(&task->rcu, delayed_put_task_struct);
+}
+
+static void __process_context release_task(struct task_struct *task, long code)
+{
 	task->exit_code = code;
-	spin_lock_irqsave(&tasklist_lock, flags);
+	spin_lock(&tasklist_lock);
 	task->exit_state = EXIT_DEAD;
-	list_del_init(&task->tasks);
-	spin_unlock_irqrestore(&tasklist_lock, flags);
+	list_del_rcu(&task->tasks);
+	spin_unlock(&tasklist_lock);
 }
 
 void do_exit(long code)
@@ -189,14 +198,10 @@ static void __hardirq_context sysrq_show_tasks(u8 key)
 	struct task_struct *p;
 
 	pr_info("  PID S  CPU  COMMAND\n");
-	/* The holder of the lock has interrupts off, so on this CPU it is free. */
-	if (!spin_trylock(&tasklist_lock)) {
-		pr_info("the list of tasks is busy on another CPU\n");
-		return;
-	}
+	rcu_read_lock();
 	for_each_process(p)
 		pr_info("%5d %c %4d  %s\n", p->pid, task_state_to_char(p), p->cpu, p->comm);
-	spin_unlock(&tasklist_lock);
+	rcu_read_unlock();
 }
 
 SYSRQ_KEY(tasks, .key = 't', .handler = sysrq_show_tasks, .help_msg = "show-task-states(t)",

@@ -173,7 +173,7 @@ static void finish_task_switch(struct task_struct *prev)
 	raw_spin_unlock_irq(&rq->lock);
 	if (dead) {
 		stack_free(prev->stack);
-		put_task_struct(prev);
+		put_task_struct_rcu_user(prev);
 	}
 }
 

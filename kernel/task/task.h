@@ -26,6 +26,10 @@ void task_publish(struct task_struct *task) __process_context;
  * Context: Any context. Return: false if it has been woken already: nothing is done. */
 bool bind_task(struct task_struct *task, int cpu);
 
+/** put_task_struct_rcu_user - a dead task's own reference goes after a grace period.
+ * @task: switched away from for the last time. Context: Any context. */
+void put_task_struct_rcu_user(struct task_struct *task);
+
 /** rq_init - an empty run queue. @cpu: whose. @idle: its idle task. Context: boot. */
 void rq_init(int cpu, struct task_struct *idle);
 

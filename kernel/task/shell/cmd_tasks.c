@@ -8,7 +8,7 @@
  * request: it ends an interruptible sleep, and the command then returns.
  *
  * Context: each in its command's thread.
- * Locking: tasklist_lock while the list is copied; nothing is printed under it.
+ * Locking: a reader of RCU while the list is copied, which may not sleep as printing may.
  * Linux: ps(1) reads /proc, and kill(1) is kill_pid_info() in kernel/signal.c.
  */
 #include "shell.h"
@@ -52,15 +52,14 @@ static unsigned int copy_tasks(struct ps_row *row, unsigned int room)
 {
 	unsigned int count = 0;
 	struct task_struct *task;
-	unsigned long flags;
 
-	spin_lock_irqsave(&tasklist_lock, flags);
+	rcu_read_lock();
 	for_each_process(task) {
 		if (count < room)
 			fill_row(&row[count], task);
 		count++;
 	}
-	spin_unlock_irqrestore(&tasklist_lock, flags);
+	rcu_read_unlock();
 	return count;
 }
 

@@ -260,6 +260,59 @@ KTEST(rcu_sleep_in_reader, "schedule() in a reader is reported, as with a lock h
 	EXPECT_EQ(preempt_count(), 0);
 }
 
+static int __process_context end_at_once(void *data)
+{
+	return 0;
+}
+
+KTEST(rcu_dead_task, "A task that a reader found is not freed before that has ended.")
+{
+	struct task_struct *k = kthread_create(end_at_once, NULL, "short"), *again[8];
+	unsigned int i;
+
+	kthread_bind(k, smp_processor_id());
+	wake_up_process(k);
+	/* It runs to its end, and this thread goes on as a reader who has seen it. */
+	yield();
+	rcu_read_lock();
+	spin_ticks(TICKS);
+	for (i = 0; i < ARRAY_SIZE(again); i++) {
+		again[i] = kmalloc(sizeof(*k), GFP_ATOMIC);
+		if (!again[i])
+			break;
+		memset(again[i], 0xff, sizeof(*k));
+	}
+	EXPECT_EQ(k->exit_state, EXIT_DEAD);
+	EXPECT_EQ(strcmp(k->comm, "short"), 0);
+	rcu_read_unlock();
+	EXPECT_EQ(i, ARRAY_SIZE(again));
+	while (i--)
+		kfree(again[i]);
+}
+
+static struct task_struct *found;
+static pid_t wanted;
+
+static irqreturn_t __hardirq_context find_wanted(int irq, void *dev_id)
+{
+	found = find_get_task_by_vpid(wanted);
+	return IRQ_HANDLED;
+}
+
+KTEST(rcu_find_anywhere, "A task is found in a top half, also while somebody changes the list.")
+{
+	wanted = current->pid;
+	found = NULL;
+	if (!EXPECT(!request_irq(NR_IRQS - 1, find_wanted, 0, "ktest", &found)))
+		return;
+	spin_lock(&tasklist_lock);
+	irq_soft_raise(NR_IRQS - 1);
+	spin_unlock(&tasklist_lock);
+	free_irq(NR_IRQS - 1, &found);
+	if (EXPECT(found == current))
+		put_task_struct(found);
+}
+
 static unsigned int lower_stall_limit(void)
 {
 	unsigned int before = rcu_cpu_stall_timeout;
