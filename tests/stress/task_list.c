@@ -65,8 +65,8 @@ static void look_at(const struct task_struct *p, const char *where)
 	stress_delay(LOOPS);
 	STRESS_CHECK(pid > 0 && READ_ONCE(p->pid) == pid, "%s: task %d becomes %d", where, pid,
 		     READ_ONCE(p->pid));
-	STRESS_CHECK(atomic_read(&p->usage) > 0, "%s: task %d has %d references", where, pid,
-		     atomic_read(&p->usage));
+	STRESS_CHECK(refcount_read(&p->usage) > 0, "%s: task %d has %u references", where, pid,
+		     refcount_read(&p->usage));
 }
 
 static void walk(const char *where)
