@@ -45,8 +45,8 @@
  * done lists: those are their own CPU's RCU_SOFTIRQ's. Callbacks are called
  * without it.
  * Invariants:
- * 1. A grace period is in progress iff gpnum != completed, iff nr_owing > 0, iff
- *    nr_owing CPUs have RCU_TODO_QS.
+ * 1. A grace period is in progress iff gpnum != completed, iff a CPU is in `owing`;
+ *    these CPUs, and no others, have RCU_TODO_QS.
  * 2. A CPU that has callbacks, those being called included, has RCU_TODO_CALLBACKS.
  * 3. A callback runs after the end of a grace period that began after it was queued.
  *
@@ -59,9 +59,11 @@
 #include <jiffy/cmdline.h>
 #include <jiffy/guard.h>
 #include <jiffy/rcu.h>
+#include <linux/cpumask.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/nmi.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -107,7 +109,7 @@ static struct {
 	unsigned long gpnum;     /* of the grace period that began last */
 	unsigned long completed; /* of the one that ended last: gpnum, or one less */
 	bool another;            /* somebody waits for the one after gpnum */
-	unsigned int nr_owing;   /* CPUs that owe gpnum a quiescent state */
+	struct cpumask owing;    /* CPUs that owe gpnum a quiescent state */
 	unsigned long gp_start;  /* jiffies when it began */
 	bool stall_told;         /* it has been reported that it does not end */
 } rcu_state = { .lock = __RAW_SPIN_LOCK_INITIALIZER };
@@ -155,25 +157,17 @@ static bool gp_is_over(unsigned long gp)
 	return (long)(READ_ONCE(rcu_state.completed) - gp) >= 0;
 }
 
-/* A bit for each CPU that owes a quiescent state. */
-static unsigned long owing_locked(void)
-{
-	unsigned long owing = 0;
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		if (per_cpu(rcu_todo, cpu) & RCU_TODO_QS)
-			owing |= 1UL << cpu;
-	return owing;
-}
-
 /* Invariant 1, in a debug build. */
 static void rcu_assert_state(void)
 {
+	int cpu;
+
 	DEBUG_WARN_ON(!raw_spin_is_locked(&rcu_state.lock));
 	DEBUG_WARN_ON(rcu_state.gpnum - rcu_state.completed > 1);
-	DEBUG_WARN_ON(gp_in_progress() != (rcu_state.nr_owing > 0));
-	DEBUG_WARN_ON(hweight32(owing_locked()) != rcu_state.nr_owing);
+	DEBUG_WARN_ON(gp_in_progress() == cpumask_empty(&rcu_state.owing));
+	for_each_possible_cpu(cpu)
+		DEBUG_WARN_ON(!(per_cpu(rcu_todo, cpu) & RCU_TODO_QS) ==
+			      cpumask_test_cpu(cpu, &rcu_state.owing));
 }
 
 /*
@@ -188,10 +182,9 @@ static void start_gp_locked(void)
 	rcu_state.another = false;
 	rcu_state.stall_told = false;
 	WRITE_ONCE(rcu_state.gp_start, jiffies);
-	for_each_online_cpu(cpu) {
+	cpumask_copy(&rcu_state.owing, cpu_online_mask);
+	for_each_cpu(cpu, &rcu_state.owing)
 		WRITE_ONCE(per_cpu(rcu_todo, cpu), per_cpu(rcu_todo, cpu) | RCU_TODO_QS);
-		rcu_state.nr_owing++;
-	}
 	rcu_assert_state();
 }
 
@@ -222,7 +215,8 @@ void rcu_qs(void)
 	/* Not if an interrupt came first. It may be another grace period: good for that too. */
 	if (this_cpu_read(rcu_todo) & RCU_TODO_QS) {
 		this_cpu_and(rcu_todo, ~RCU_TODO_QS);
-		if (!--rcu_state.nr_owing)
+		cpumask_clear_cpu(smp_processor_id(), &rcu_state.owing);
+		if (cpumask_empty(&rcu_state.owing))
 			end_gp_locked();
 	}
 	raw_spin_unlock_irqrestore(&rcu_state.lock, flags);
@@ -377,29 +371,28 @@ static bool stalled(void)
 	       jiffies - READ_ONCE(rcu_state.gp_start) >= rcu_cpu_stall_timeout * HZ;
 }
 
-/* Who owes, if that is to be reported now. */
-static unsigned long take_stall(void)
+/* Is it to be reported now, by this CPU? Then who owes. */
+static bool take_stall(struct cpumask *owing)
 {
-	unsigned long owing = 0;
+	bool taken;
 
 	raw_spin_lock(&rcu_state.lock);
-	if (stalled() && panic_cpu < 0) {
+	taken = stalled() && panic_cpu < 0;
+	if (taken) {
 		rcu_state.stall_told = true;
-		owing = owing_locked();
+		cpumask_copy(owing, &rcu_state.owing);
 	}
 	raw_spin_unlock(&rcu_state.lock);
-	return owing;
+	return taken;
 }
 
 /* What another CPU runs cannot be freed meanwhile: a top half is a reader. */
-static void __hardirq_context print_owing(unsigned long owing)
+static void __hardirq_context print_owing(const struct cpumask *owing)
 {
 	const struct task_struct *task;
 	int cpu, count;
 
-	for_each_possible_cpu(cpu) {
-		if (!(owing & 1UL << cpu))
-			continue;
+	for_each_cpu(cpu, owing) {
 		task = READ_ONCE(per_cpu(current_task, cpu));
 		count = READ_ONCE(per_cpu(__preempt_count, cpu));
 		/* Here without the tick itself. */
@@ -421,23 +414,25 @@ static unsigned long callbacks_queued(void)
 
 static noinline void __hardirq_context report_stall(const struct pt_regs *regs)
 {
-	unsigned long owing = take_stall(), t = jiffies - rcu_state.gp_start;
+	unsigned long t = jiffies - rcu_state.gp_start;
 	int cpu = smp_processor_id();
+	struct cpumask owing;
 
-	if (!owing)
+	if (!take_stall(&owing))
 		return;
-	if (owing & 1UL << cpu) {
+	if (cpumask_test_cpu(cpu, &owing)) {
 		pr_err("INFO: rcu_sched self-detected stall on CPU\n");
-		print_owing(owing);
+		print_owing(&owing);
 		pr_err("\t(t=%lu jiffies g=%lu q=%lu ncpus=%d)\n", t, rcu_state.gpnum,
 		       callbacks_queued(), num_online_cpus());
 		show_regs(regs);
 	} else {
 		pr_err("INFO: rcu_sched detected stalls on CPUs/tasks:\n");
-		print_owing(owing);
+		print_owing(&owing);
 		pr_err("\t(detected by %d, t=%lu jiffies, g=%lu, q=%lu ncpus=%d)\n", cpu, t,
 		       rcu_state.gpnum, callbacks_queued(), num_online_cpus());
 	}
+	trigger_cpumask_backtrace(&owing);
 	pr_err("A reader, a handler, or a section with something held off does not end there; "
 	       "until it does, no callback runs.\n");
 }

@@ -403,7 +403,6 @@ static bool pull_task(int from, int to)
 	return p != NULL;
 }
 
-
 static void __bh_context run_rebalance_domains(struct softirq_action *h)
 {
 	int cpu, self = smp_processor_id();

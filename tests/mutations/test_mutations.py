@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Would the tests notice? Each *.patch here breaks one thing in kernel/softirq; applied to a
+"""Would the tests notice? Each *.patch here breaks one thing in the kernel; applied to a
 copy of the tree, the row or test that it names must fail, and in the way that it says.
 
 Line 1 of a patch tells what breaks, line 2 by what it is caught: `conf ROW: TEXT` or
-`ktest TEST: TEXT`, where TEXT (a regular expression) is in a line of the failure.
+`ktest TEST: TEXT`, where TEXT (a regular expression) is in a line of the failure. On one
+CPU, unless it says `conf ROW on 2 CPUs: TEXT`.
 """
 
 import os
@@ -27,7 +28,8 @@ IMAGES = {'conf': 'jiffy-conf.elf', 'ktest': 'jiffy-test.elf'}
 PARTS = ('Makefile', 'CHANGELOG.md', 'linker.ld', 'arch', 'boot', 'drivers', 'include', 'kernel',
          'lib', 'tests', 'tools')
 HANG_S = 60
-HEAD = re.compile(r'.+\nCaught by: (conf|ktest) ([\w-]+): (.+)\n\n--- a/(\S+)\n\+\+\+ b/\4\n')
+HEAD = re.compile(r'.+\nCaught by: (conf|ktest) ([\w-]+)(?: on (\d+) CPUs)?: (.+)\n\n'
+                  r'--- a/(\S+)\n\+\+\+ b/\5\n')
 
 
 class Mutation:
@@ -37,7 +39,8 @@ class Mutation:
         text = path.read_text(encoding='utf-8')
         head = HEAD.match(text)
         assert head, '%s does not begin as a mutation does' % path.name
-        self.command, self.row, self.seen, self.file = head.groups()
+        self.command, self.row, cpus, self.seen, self.file = head.groups()
+        self.cpus = int(cpus or 1)
         hunks = re.split(r'(?m)^@@ .* @@.*\n', text[head.end():])[1:]
         self.changes = [[''.join(line[1:] for line in hunk.splitlines(True) if line[0] in kind)
                          for kind in (' -', ' +')] for hunk in hunks]
@@ -91,13 +94,13 @@ def build(command):
     return image
 
 
-def run(command, rows):
+def run(command, rows, cpus):
     """What a machine printed that ran COMMAND on ROWS, however it ended."""
     image = build(command)
     del Record.runs[:]
     lines = ['%s %s' % (command, row) for row in rows] + ['exit 0']
     try:
-        script('; '.join(lines), 'watchdog_thresh=1', image=image, hang_s=HANG_S)
+        script('; '.join(lines), 'watchdog_thresh=1', image=image, hang_s=HANG_S, cpus=cpus)
     except AssertionError:
         pass        # it hangs: what it said until then is there
     return Record.runs[-1].output().replace('\r', '')
@@ -109,9 +112,10 @@ def clean():
     TREE.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
         sync(ROOT / part, TREE / part)
-    rows = {command: sorted({m.row for m in MUTATIONS.values() if m.command == command})
-            for command in IMAGES}
-    return ''.join(run(command, rows[command]) for command in IMAGES)
+    machines = sorted({(m.command, m.cpus) for m in MUTATIONS.values()})
+    return ''.join(run(command, sorted({m.row for m in MUTATIONS.values()
+                                        if (m.command, m.cpus) == (command, cpus)}), cpus)
+                   for command, cpus in machines)
 
 
 def test_there_are_mutations():
@@ -131,7 +135,7 @@ def test_mutation(clean, name):
     original = path.read_text(encoding='utf-8')
     path.write_text(mutation.applied(original), encoding='utf-8')
     try:
-        output = run(mutation.command, [mutation.row])
+        output = run(mutation.command, [mutation.row], mutation.cpus)
     finally:
         path.write_text(original, encoding='utf-8')
     failures = mutation.failures(output)

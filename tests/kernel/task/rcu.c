@@ -112,6 +112,36 @@ KTEST(rcu_callback_place, "Callbacks run in RCU_SOFTIRQ, where and in the order 
 	EXPECT(softirq_count_runs(RCU_SOFTIRQ, smp_processor_id()) > runs);
 }
 
+static struct noted there;
+static DECLARE_COMPLETION(is_queued);
+
+static int __process_context queue_there(void *data)
+{
+	call_rcu(&there.head, note);
+	complete(&is_queued);
+	return 0;
+}
+
+static void __process_context start_on(int cpu, int (*fn)(void *data), const char *name)
+{
+	struct task_struct *k = kthread_create(fn, NULL, "%s", name);
+
+	kthread_bind(k, cpu);
+	wake_up_process(k);
+}
+
+KTEST_SMP(rcu_callback_cpu, 2, "A callback runs on the CPU that queued it, whoever waits for it.")
+{
+	int last = num_online_cpus() - 1;
+
+	memset(&there, 0, sizeof(there));
+	start_on(last, queue_there, "queue-there");
+	wait_for_completion(&is_queued);
+	rcu_barrier();
+	EXPECT_EQ(there.runs, 1);
+	EXPECT_EQ(there.cpu, last);
+}
+
 KTEST(rcu_spinning_thread, "A thread that never sleeps, outside readers, holds up nothing.")
 {
 	static struct noted noted;
@@ -384,11 +414,16 @@ static int __process_context hold_irqs_off(void *data)
 	return 0;
 }
 
+static int __process_context queue_meanwhile(void *data)
+{
+	while (!READ_ONCE(irqs_are_off))
+		cpu_relax();
+	return queue_there(data);
+}
+
 KTEST_SMP(rcu_stall_elsewhere, 2,
 	  "A CPU that keeps its interrupts off is named by another one (DBG-29).")
 {
-	static struct noted noted;
-	struct task_struct *k;
 	unsigned int limit;
 
 	rcu_settle();
@@ -396,17 +431,15 @@ KTEST_SMP(rcu_stall_elsewhere, 2,
 	expect_log("rcu: INFO: rcu_sched detected stalls on CPUs/tasks:");
 	expect_log("\t1-....: irqs-off/");
 	expect_log("\t(detected by 0, t=");
-	memset(&noted, 0, sizeof(noted));
+	expect_log("hold_irqs_off+0x");
+	memset(&there, 0, sizeof(there));
 	irqs_are_off = false;
-	k = kthread_create(hold_irqs_off, NULL, "irqs-off");
-	kthread_bind(k, 1);
-	wake_up_process(k);
-	while (!READ_ONCE(irqs_are_off))
-		wait_ticks(1);
-	call_rcu(&noted.head, note);
+	start_on(1, hold_irqs_off, "irqs-off");
+	start_on(0, queue_meanwhile, "queue-meanwhile");
+	wait_for_completion(&is_queued);
 	wait_for_completion(&irqs_are_on);
 	rcu_barrier();
-	EXPECT_EQ(noted.runs, 1);
+	EXPECT_EQ(there.runs, 1);
 	EXPECT_EQ(log_contains("detected stalls"), 1);
 	rcu_cpu_stall_timeout = limit;
 }
