@@ -15,7 +15,8 @@ holds the commands:
 
 What is shown begins at the first prompt; after "transcript with banner:" at the
 shell's banner. "transcript on 4 CPUs:" has as many. Each is a machine of its own, in
-virtual time, so a session of minutes takes a moment. At the end comes "; poweroff", which is shown only if it was written.
+virtual time, so a session of minutes takes a moment. At the end comes "; poweroff",
+which is shown only if it was written.
 
 What counts as a difference. The same kernel says the same thing twice, but a change
 anywhere in it moves addresses and microseconds, which is no reason to rewrite a

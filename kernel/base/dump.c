@@ -102,27 +102,31 @@ static void print_callers(struct printer *p, unsigned long fp)
 		;
 }
 
-unsigned int save_callers(struct frame *frames, unsigned long fp)
+void save_backtrace(struct backtrace *trace, const struct pt_regs *regs)
 {
 	struct unwind_state state;
-	unsigned int nr = 0;
+	struct frame *frame;
 
-	unwind_start(&state, fp);
-	while (nr < BACKTRACE_MAX && unwind_next(&state, &frames[nr].ip, &frames[nr].fp))
-		nr++;
-	return nr;
+	trace->ip = regs->ip;
+	trace->leaf = unwind_leaf(kernel_stack_pointer(regs), regs->bp);
+	trace->fp = regs->bp;
+	unwind_start(&state, regs->bp);
+	for (trace->nr = 0; trace->nr < BACKTRACE_MAX; trace->nr++) {
+		frame = &trace->frames[trace->nr];
+		if (!unwind_next(&state, &frame->ip, &frame->fp))
+			return;
+	}
 }
 
-void show_saved(const char *level, unsigned long ip, unsigned long leaf, unsigned long fp,
-		const struct frame *frames, unsigned int nr)
+void show_backtrace(const char *level, const struct backtrace *trace)
 {
 	struct printer p = { .level = level };
-	unsigned int i;
+	unsigned int i = 0;
 
 	printk("%sCall Trace:\n", level);
-	print_first(&p, ip, leaf, fp);
-	for (i = 0; i < nr && print_caller(&p, frames[i].ip, frames[i].fp); i++)
-		;
+	print_first(&p, trace->ip, trace->leaf, trace->fp);
+	while (i < trace->nr && print_caller(&p, trace->frames[i].ip, trace->frames[i].fp))
+		i++;
 }
 
 static void print_task_line(const char *level)

@@ -4,6 +4,8 @@
 /* Backtraces that are taken at one place and printed at another: nmi_backtrace.c. */
 #include <linux/types.h>
 
+struct pt_regs;
+
 #define BACKTRACE_MAX 32
 
 /* A return address, and the frame it was found in. */
@@ -12,27 +14,23 @@ struct frame {
 };
 
 /**
- * save_callers - take a backtrace
- * @frames: gets it; room for BACKTRACE_MAX
- * @fp: the frame pointer to begin at
- *
- * Context: Any context.
- * Return: how many there are.
- */
-unsigned int save_callers(struct frame *frames, unsigned long fp);
-
-/**
- * show_saved - print a backtrace that was taken
- * @level: KERN_*
- * @ip: the instruction it was taken at
- * @leaf: its caller if that has no frame, else 0
+ * struct backtrace - where somebody was
+ * @ip: the instruction
+ * @leaf: its caller, if that has no frame; else 0
  * @fp: the frame pointer there
+ * @nr: how many callers
  * @frames: the callers
- * @nr: how many
- *
- * Context: Any context.
  */
-void show_saved(const char *level, unsigned long ip, unsigned long leaf, unsigned long fp,
-		const struct frame *frames, unsigned int nr);
+struct backtrace {
+	unsigned long ip, leaf, fp;
+	unsigned int nr;
+	struct frame frames[BACKTRACE_MAX];
+};
+
+/** save_backtrace - take it. @regs: where. Context: Any context. */
+void save_backtrace(struct backtrace *trace, const struct pt_regs *regs);
+
+/** show_backtrace - print one that was taken. @level: KERN_*. Context: Any context. */
+void show_backtrace(const char *level, const struct backtrace *trace);
 
 #endif

@@ -27,7 +27,6 @@
 #include <asm/apic.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
-#include <asm/stacktrace.h>
 #include <linux/bitops.h>
 #include <linux/cpumask.h>
 #include <linux/delay.h>
@@ -48,9 +47,7 @@ struct note {
 	char comm[TASK_COMM_LEN];
 	int preempt_count;
 	bool irqs_off;
-	unsigned long ip, leaf, fp;
-	unsigned int nr;
-	struct frame frames[BACKTRACE_MAX];
+	struct backtrace trace;
 };
 
 static DEFINE_PER_CPU(struct note, notes);
@@ -68,10 +65,7 @@ static void take_note(struct note *note, const struct pt_regs *regs)
 	memcpy(note->comm, current->comm, sizeof(note->comm));
 	note->preempt_count = preempt_count();
 	note->irqs_off = !(regs->flags & X86_EFLAGS_IF);
-	note->ip = regs->ip;
-	note->leaf = unwind_leaf(kernel_stack_pointer(regs), regs->bp);
-	note->fp = regs->bp;
-	note->nr = save_callers(note->frames, regs->bp);
+	save_backtrace(&note->trace, regs);
 }
 
 bool nmi_cpu_backtrace(const struct pt_regs *regs)
@@ -148,7 +142,7 @@ static void show_note(int cpu)
 	pr_warn("NMI backtrace for cpu %d\n", cpu);
 	pr_warn("CPU: %d PID: %d Comm: %s  interrupts %s, preempt_count: %08x\n", cpu, note->pid,
 		note->comm, note->irqs_off ? "off" : "on", note->preempt_count);
-	show_saved(KERN_WARNING, note->ip, note->leaf, note->fp, note->frames, note->nr);
+	show_backtrace(KERN_WARNING, &note->trace);
 }
 
 static void show_notes(const struct cpumask *mask)

@@ -172,7 +172,7 @@ static struct task_struct *__process_context create_worker(int cpu,
 /* All CPUs at once, nobody waits awake; a sample is what 100 operations took. */
 static void __process_context scale(void (*operate)(struct worker *w))
 {
-	struct task_struct *task[NR_CPUS];
+	struct task_struct *task[NR_CPUS] = { NULL };
 	u32 start;
 	int cpu;
 

@@ -122,10 +122,8 @@ static int __process_context queue_there(void *data)
 	return 0;
 }
 
-static void __process_context start_on(int cpu, int (*fn)(void *data), const char *name)
+static void __process_context start_on(int cpu, struct task_struct *k)
 {
-	struct task_struct *k = kthread_create(fn, NULL, "%s", name);
-
 	kthread_bind(k, cpu);
 	wake_up_process(k);
 }
@@ -135,7 +133,7 @@ KTEST_SMP(rcu_callback_cpu, 2, "A callback runs on the CPU that queued it, whoev
 	int last = num_online_cpus() - 1;
 
 	memset(&there, 0, sizeof(there));
-	start_on(last, queue_there, "queue-there");
+	start_on(last, kthread_create(queue_there, NULL, "queue-there"));
 	wait_for_completion(&is_queued);
 	rcu_barrier();
 	EXPECT_EQ(there.runs, 1);
@@ -434,8 +432,8 @@ KTEST_SMP(rcu_stall_elsewhere, 2,
 	expect_log("hold_irqs_off+0x");
 	memset(&there, 0, sizeof(there));
 	irqs_are_off = false;
-	start_on(1, hold_irqs_off, "irqs-off");
-	start_on(0, queue_meanwhile, "queue-meanwhile");
+	start_on(1, kthread_create(hold_irqs_off, NULL, "irqs-off"));
+	start_on(0, kthread_create(queue_meanwhile, NULL, "queue-meanwhile"));
 	wait_for_completion(&is_queued);
 	wait_for_completion(&irqs_are_on);
 	rcu_barrier();
