@@ -20,8 +20,9 @@
 #include "stress.h"
 
 #include <asm/barrier.h>
+#include <asm/processor.h>
+#include <asm/tsc.h>
 #include <linux/atomic.h>
-#include <linux/delay.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
 #include <linux/irqflags.h>
@@ -39,9 +40,10 @@
 #define STRESS_IRQ (NR_IRQS - 1)
 #define BURST 8 /* callbacks of an actor before it calls rcu_barrier() */
 #define SHORT_LOOPS 40
-#define LONG_RARITY 16 /* one reader in so many lasts for ticks, as grace periods do */
+#define LONG_RARITY 32 /* one reader in so many lasts for ticks, as grace periods do */
 #define LONG_TICKS 12
-#define LONG_AT_ONCE 2 /* so that the other CPUs let grace periods go on */
+/* So that the other CPUs let grace periods go on. */
+#define LONG_AT_ONCE (num_online_cpus() > 2 ? 2 : 1)
 #define MAGIC 0x600d600d
 
 struct element {
@@ -110,12 +112,23 @@ static unsigned int pool_size(void)
 
 /* --- Readers --------------------------------------------------------------------- */
 
+/* As mdelay(); alone, without the `pause` of the counting clock, which costs the host time. */
+static void spin_ms(unsigned int ms)
+{
+	u64 end = rdtsc() + (u64)ms * tsc_khz;
+	bool alone = num_online_cpus() == 1;
+
+	while (rdtsc() < end)
+		if (!alone)
+			cpu_relax();
+}
+
 static void go_on_reading(void)
 {
 	bool is_long = !stress_below(LONG_RARITY) && atomic_add_unless(&long_ones, 1, LONG_AT_ONCE);
 
 	if (is_long) {
-		mdelay(1000 / HZ * (1 + stress_below(LONG_TICKS)));
+		spin_ms(1000 / HZ * (1 + stress_below(LONG_TICKS)));
 		atomic_dec(&long_ones);
 	} else {
 		stress_delay(SHORT_LOOPS);
