@@ -26,7 +26,7 @@ MEM|2-4096|64|memory in MB
 ACCEL|tcg kvm|tcg|how QEMU runs the code
 APPEND|any||kernel command line, e.g. APPEND="autorun=\"help\""
 DEBUG|0 1|1|the checkers
-JITTER|0 1|0|1: seed=N on the kernel command line chooses the interleaving of CPUs
+JITTER|0 1|0|1: seed=N chooses how CPUs interleave
 LLVM|1 empty||1: build with clang and ld.lld
 CROSS_COMPILE|any||prefix of another compiler; empty: gcc -m32
 QEMU|program||another qemu-system-i386
@@ -35,10 +35,10 @@ SETUP|yes no||install what is missing without asking, or never
 O|dir|build|where the output goes
 V|0 1|0|1: show the commands
 GDB|program||another gdb; no: you start it in a second terminal
-SECONDS|1-100000|3|of make stress: guest seconds of each scenario
-SEED|1-4294967295|1|of make stress: which interleaving
-SCENARIO|any||of make stress: which, e.g. TOR-02; all
-CLOCK|counting real||of make stress: virtual time, or real parallelism; both
+SECONDS|1-100000|3|make stress: of each scenario
+SEED|1-4294967295|1|make stress: which interleaving
+SCENARIO|any||make stress: which, e.g. TOR-02
+CLOCK|counting real||make stress: virtual time, parallel; both
 TIMEOUT|1-86400||seconds after which QEMU is ended
 OUT|-
 CC|-

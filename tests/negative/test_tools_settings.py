@@ -24,7 +24,7 @@ REFUSED = [
     ('cpus=2', "unknown setting cpus=2; did you mean CPUS=2? ('make help' lists them)"),
     ('MME=8', "unknown setting MME=8; did you mean MEM=8? ('make help' lists them)"),
     ('APEND=a=b', "unknown setting APEND=a=b; did you mean APPEND=a=b? ('make help' lists them)"),
-    ('COLOUR=1', "unknown setting COLOUR=1 ('make help' lists them)"),
+    ('VERBOSITY=1', "unknown setting VERBOSITY=1 ('make help' lists them)"),
     ('HZ=99', 'HZ=99 is not valid; use HZ=100, HZ=250 or HZ=1000'),
     ('HZ=', 'HZ= is not valid; use HZ=100, HZ=250 or HZ=1000'),
     ('CPUS=0', 'CPUS=0 is not valid; use a whole number from CPUS=1 to CPUS=16'),
