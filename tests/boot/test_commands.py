@@ -100,7 +100,7 @@ def test_softirqs_has_linuxs_vectors_in_order(shell):
     assert counts['TASKLET'] > 0                # the key presses
     assert {name.strip(): rest[1] for name, rest in rows if rest[1:]} == {
         'HI': 'tasklet_hi_action', 'TIMER': 'run_timer_softirq', 'TASKLET': 'tasklet_action',
-        'RCU': 'rcu_core'}
+        'SCHED': 'run_rebalance_domains', 'RCU': 'rcu_core'}
 
 
 def test_softirqs_counts_the_timer():
