@@ -9,7 +9,7 @@
  * CPU that can be called, in use until the function has been started.
  *
  *	          caller                                called CPU
- *	free ---- csd_lock, llist_add, IPI ----> LOCKED ---- llist_del_all
+ *	free ---- csd_fill, llist_add, IPI ----> LOCKED ---- llist_del_all
  *	  ^                                        |
  *	  +--- csd_unlock: after the call (SYNC), or before it (not) ---+
  *

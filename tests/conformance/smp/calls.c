@@ -180,6 +180,19 @@ CONF_SMP(SMP_03_MANY, 4, "smp_call_function_many() calls on the CPUs of the set,
 	CONF_EQ(total(), num_online_cpus() - 2);
 }
 
+CONF_SMP(SMP_03_ANY, 2,
+	 "smp_call_function_any() prefers its own CPU, and takes one that is online.")
+{
+	int self = raw_smp_processor_id();
+
+	forget();
+	CONF_EQ(smp_call_function_any(cpu_online_mask, count_here, NULL, 1), 0);
+	CONF_EQ(atomic_read(&calls[self]), 1);
+	CONF_EQ(smp_call_function_any(cpumask_of(OTHER), count_here, NULL, 1), 0);
+	CONF_EQ(atomic_read(&calls[OTHER]), 1);
+	CONF_EQ(total(), 2);
+}
+
 static struct {
 	int ran;
 	int cpu;
@@ -230,4 +243,4 @@ CONF_SMP(SMP_04, 2, "A softirq raised in a call runs at the end of its interrupt
 CONF_MODULE(CONF_ROW(SMP_02), CONF_ROW(SMP_02_NOWAIT), CONF_ROW(SMP_02_CROSS),
 	    CONF_ROW(SMP_02_SOFTIRQ), CONF_ROW(SMP_02_IRQSOFF), CONF_ROW(SMP_03),
 	    CONF_ROW(SMP_03_SELF), CONF_ROW(SMP_03_NONE), CONF_ROW(SMP_03_OTHERS),
-	    CONF_ROW(SMP_03_MANY), CONF_ROW(SMP_04));
+	    CONF_ROW(SMP_03_MANY), CONF_ROW(SMP_03_ANY), CONF_ROW(SMP_04));

@@ -252,6 +252,19 @@ KTEST_SMP(tlb_shootdown, 2, "After flush_tlb_kernel_range() no CPU sees the old 
 	free_page(second);
 }
 
+KTEST_SMP(cpus_not_in_a_set, 2, "for_each_cpu_not() meets the possible CPUs that a set has not.")
+{
+	int cpu, met = 0;
+
+	for_each_cpu_not(cpu, cpumask_of(0))
+	{
+		EXPECT(cpu != 0 && cpu_possible(cpu));
+		met++;
+	}
+	EXPECT_EQ(met, num_possible_cpus() - 1);
+	for_each_cpu_not(cpu, cpu_possible_mask) EXPECT(!"one is left");
+}
+
 KTEST_SMP(irq_affinity, 2, "A line goes to an online CPU; a software line is always this CPU's.")
 {
 	struct cpumask none = CPU_MASK_NONE;
