@@ -154,7 +154,8 @@ void conf_expect_log(const char *text);
 /*
  * A CONF_X row says before it acts how that ends: "dies" (oops or panic of the
  * machine), "hangs" or "returns" (the row's thread goes on, or it alone is
- * ended). Whoever watches the console compares.
+ * ended); "dies or hangs" where what is overwritten decides. Whoever watches the
+ * console compares.
  */
 void conf_expect_end(const char *how);
 
