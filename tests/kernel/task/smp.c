@@ -256,13 +256,13 @@ KTEST_SMP(cpus_not_in_a_set, 2, "for_each_cpu_not() meets the possible CPUs that
 {
 	int cpu, met = 0;
 
-	for_each_cpu_not(cpu, cpumask_of(0))
-	{
+	for_each_cpu_not(cpu, cpumask_of(0)) {
 		EXPECT(cpu != 0 && cpu_possible(cpu));
 		met++;
 	}
 	EXPECT_EQ(met, num_possible_cpus() - 1);
-	for_each_cpu_not(cpu, cpu_possible_mask) EXPECT(!"one is left");
+	for_each_cpu_not(cpu, cpu_possible_mask)
+		EXPECT(!"one is left");
 }
 
 KTEST_SMP(irq_affinity, 2, "A line goes to an online CPU; a software line is always this CPU's.")
