@@ -34,6 +34,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <linux/workqueue.h>
 
 /* The first tick is due by now; but a busy host may have stopped QEMU for a while. */
 #define FIRST_TICK_MS 2000
@@ -103,6 +104,7 @@ static void __process_context rest_init(void)
 	tty_init();
 	shell_create();
 	ksoftirqd_init();
+	workqueue_init();
 	do_initcalls();
 	cmdline_check();
 	system_state = SYSTEM_RUNNING;
