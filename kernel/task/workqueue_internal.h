@@ -115,6 +115,26 @@ void process_one_work(struct cpu_workqueue_struct *cwq, struct work_struct *work
  * and in other threads. */
 struct cpu_workqueue_struct *current_cwq(void);
 
+#define CWQ_SHOWN_MAX 8 /* items, by name */
+
+/**
+ * struct cwq_snapshot - what one thread is at, to be printed without its lock
+ * @running: the function that is being called, or NULL
+ * @waiting: those that wait, the first of them
+ * @nr: how many wait
+ * @since: jiffies when one was last begun
+ */
+struct cwq_snapshot {
+	work_func_t running;
+	work_func_t waiting[CWQ_SHOWN_MAX];
+	unsigned int nr;
+	unsigned long since;
+};
+
+/** cwq_take_snapshot - what is @cwq at? @snap: gets it. Context: Any context, its queue not freed
+ * meanwhile. */
+void cwq_take_snapshot(struct cpu_workqueue_struct *cwq, struct cwq_snapshot *snap);
+
 /** wq_watchdog_arm - an item waits behind another: see whether that lasts. Context: Any. */
 void wq_watchdog_arm(void);
 

@@ -28,19 +28,10 @@
 
 #define WQ_WATCHDOG_SECONDS 30 /* Linux's default */
 #define WQ_WATCHDOG_SECONDS_MAX 3600
-#define SHOWN_MAX 8 /* of those that wait, by name */
 
 static unsigned long wq_watchdog_thresh; /* jiffies; 0: off (boot) */
 
-/* What one thread is at, to be printed without its lock. */
-struct cwq_snapshot {
-	work_func_t running;
-	work_func_t waiting[SHOWN_MAX];
-	unsigned int nr;
-	unsigned long since;
-};
-
-static void take_snapshot(struct cpu_workqueue_struct *cwq, struct cwq_snapshot *snap)
+void cwq_take_snapshot(struct cpu_workqueue_struct *cwq, struct cwq_snapshot *snap)
 {
 	struct work_struct *work;
 	unsigned long flags;
@@ -50,7 +41,7 @@ static void take_snapshot(struct cpu_workqueue_struct *cwq, struct cwq_snapshot 
 	snap->running = cwq->running ? cwq->running->func : NULL;
 	snap->since = cwq->since;
 	list_for_each_entry(work, &cwq->worklist, entry) {
-		if (snap->nr < SHOWN_MAX)
+		if (snap->nr < CWQ_SHOWN_MAX)
 			snap->waiting[snap->nr] = work->func;
 		snap->nr++;
 	}
@@ -66,10 +57,10 @@ static void print_snapshot(const struct cpu_workqueue_struct *cwq, const struct 
 		(unsigned long)jiffies_to_msecs(jiffies - snap->since));
 	if (snap->running)
 		pr_info("    in-flight: %ps\n", snap->running);
-	for (i = 0; i < snap->nr && i < SHOWN_MAX; i++)
+	for (i = 0; i < snap->nr && i < CWQ_SHOWN_MAX; i++)
 		pr_info("    pending: %ps\n", snap->waiting[i]);
-	if (snap->nr > SHOWN_MAX)
-		pr_info("    and %u more\n", snap->nr - SHOWN_MAX);
+	if (snap->nr > CWQ_SHOWN_MAX)
+		pr_info("    and %u more\n", snap->nr - CWQ_SHOWN_MAX);
 }
 
 void show_workqueue_state(void)
@@ -83,7 +74,7 @@ void show_workqueue_state(void)
 	list_for_each_entry_rcu(wq, &workqueues, list)
 		for_each_cwq(cwq, wq)
 		{
-			take_snapshot(cwq, &snap);
+			cwq_take_snapshot(cwq, &snap);
 			if (snap.running || snap.nr)
 				print_snapshot(cwq, &snap);
 		}
@@ -103,7 +94,7 @@ static bool check_cwq(struct cpu_workqueue_struct *cwq)
 {
 	struct cwq_snapshot snap;
 
-	take_snapshot(cwq, &snap);
+	cwq_take_snapshot(cwq, &snap);
 	if (!snap.nr)
 		return false;
 	if (time_before(cwq->told, snap.since))
