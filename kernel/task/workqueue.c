@@ -51,6 +51,7 @@
 #include "workqueue_internal.h"
 
 #include <jiffy/guard.h>
+#include <jiffy/watchdog.h>
 #include <linux/cpumask.h>
 #include <linux/hardirq.h>
 #include <linux/kernel.h>
@@ -146,13 +147,9 @@ static struct cpu_workqueue_struct *get_cwq(struct workqueue_struct *wq, int cpu
 	return wq->nr == 1 ? &wq->cwq[0] : &wq->cwq[cpu];
 }
 
-/* The thread of @wq in which the item ran last, if any. */
-static struct cpu_workqueue_struct *last_cwq(struct workqueue_struct *wq,
-					     const struct work_struct *work)
+static unsigned long last_id(const struct work_struct *work)
 {
-	unsigned long index = (atomic_long_read(&work->data) >> WORK_OFFQ_SHIFT) - wq->cwq[0].id;
-
-	return index < wq->nr ? &wq->cwq[index] : NULL;
+	return (unsigned long)atomic_long_read(&work->data) >> WORK_OFFQ_SHIFT;
 }
 
 /* A queue that is being drained takes items only from its own. */
@@ -168,10 +165,15 @@ static bool may_queue(struct workqueue_struct *wq, const struct work_struct *wor
 }
 
 /* Where it runs on, if it does; else nowhere is better than where it was asked for. */
-static bool queue_where_it_runs(struct cpu_workqueue_struct *last, struct work_struct *work)
+static noinline bool queue_where_it_runs(struct workqueue_struct *wq, struct work_struct *work)
 {
+	unsigned long index = last_id(work) - wq->cwq[0].id;
+	struct cpu_workqueue_struct *last = &wq->cwq[index];
 	bool runs;
 
+	/* It ran last on another queue, or never. */
+	if (index >= wq->nr)
+		return false;
 	raw_spin_lock(&last->lock);
 	runs = find_running_locked(last, work) != NULL;
 	if (runs)
@@ -182,7 +184,7 @@ static bool queue_where_it_runs(struct cpu_workqueue_struct *last, struct work_s
 
 void __queue_work(int cpu, struct workqueue_struct *wq, struct work_struct *work)
 {
-	struct cpu_workqueue_struct *cwq, *last;
+	struct cpu_workqueue_struct *cwq;
 
 	if (unlikely(wq->flags & (__WQ_DRAINING | __WQ_DEAD)) && !may_queue(wq, work))
 		return;
@@ -190,9 +192,8 @@ void __queue_work(int cpu, struct workqueue_struct *wq, struct work_struct *work
 	if (WARN_ON(!list_empty(&work->entry)))
 		return;
 	cwq = get_cwq(wq, cpu);
-	last = last_cwq(wq, work);
 	/* Nobody can queue it between the two locks: PENDING is the caller's. */
-	if (last && last != cwq && queue_where_it_runs(last, work))
+	if (last_id(work) != cwq->id && queue_where_it_runs(wq, work))
 		return;
 	raw_spin_lock(&cwq->lock);
 	insert_work_locked(cwq, work, &cwq->worklist);
@@ -288,15 +289,17 @@ void process_one_work(struct cpu_workqueue_struct *cwq, struct work_struct *work
 {
 	struct running_work r = { work, work->func, cwq->running };
 
-	remove_work_locked(cwq, work);
+	work_assert_queued(cwq, work);
+	list_del_init(&work->entry);
 	cwq->running = &r;
 	cwq->since = jiffies;
+	/* One item after another is progress, also if nobody else wants this CPU. */
+	this_cpu_write(watchdog_since, cwq->since);
 	/*
 	 * Who fails to set PENDING before this is seen by the function: what he wrote
 	 * is read after it. Pairs with test_and_set_bit() in queue_work_on().
 	 */
-	atomic_long_set(&work->data, cwq->id << WORK_OFFQ_SHIFT);
-	smp_mb();
+	atomic_long_xchg(&work->data, cwq->id << WORK_OFFQ_SHIFT);
 	raw_spin_unlock_irq(&cwq->lock);
 	r.func(work);
 	/* From here on the item may be gone. */

@@ -135,8 +135,16 @@ struct cwq_snapshot {
  * meanwhile. */
 void cwq_take_snapshot(struct cpu_workqueue_struct *cwq, struct cwq_snapshot *snap);
 
-/** wq_watchdog_arm - an item waits behind another: see whether that lasts. Context: Any. */
-void wq_watchdog_arm(void);
+extern struct timer_list wq_watchdog_timer;
+/** wq_watchdog_start - arm it, unless it is switched off. Context: Any context. */
+void wq_watchdog_start(void);
+
+/** wq_watchdog_arm - an item waits behind another: see whether that lasts. Context: Any context. */
+static inline void wq_watchdog_arm(void)
+{
+	if (unlikely(!timer_pending(&wq_watchdog_timer)))
+		wq_watchdog_start();
+}
 
 /** workqueue_watchdog_init - read workqueue.watchdog_thresh=. Context: boot. */
 void workqueue_watchdog_init(void);

@@ -120,11 +120,11 @@ static void __bh_context wq_watchdog_timer_fn(struct timer_list *timer)
 		mod_timer(timer, jiffies + wq_watchdog_thresh / 2);
 }
 
-static DEFINE_TIMER(wq_watchdog_timer, wq_watchdog_timer_fn);
+DEFINE_TIMER(wq_watchdog_timer, wq_watchdog_timer_fn);
 
-void wq_watchdog_arm(void)
+void wq_watchdog_start(void)
 {
-	if (unlikely(!timer_pending(&wq_watchdog_timer)) && wq_watchdog_thresh)
+	if (wq_watchdog_thresh)
 		mod_timer(&wq_watchdog_timer, jiffies + wq_watchdog_thresh);
 }
 

@@ -65,6 +65,9 @@ LINUX = {
     'switch_wake_up': (4267, 1241),
     'switch_wait_event': (3274, 1523),
     'kthread': (65107, 22793),
+    'work_run': (4054, 1656),
+    'work_flush': (10616, 3712),
+    'work_100k': (866, 503),
 }
 PAIRS = 100             # of calls, in a sample of a row that measures something short
 IN_PAIRS = ('bh_pair', 'timer_pair_0', 'timer_pair_1k', 'timer_pair_10k', 'timer_pair_100k',
@@ -77,7 +80,7 @@ SAME_AS = {'timer_pair_1m': 'timer_pair_100k'}
 # Rows of several CPUs: reaching another, with a bound; and those measured at 1 and at 4.
 SMP_MOST = {'smp_wake': 700, 'smp_call': 700}
 SMP_CPUS = 2
-SCALE = ('smp_tasklets', 'smp_timers', 'smp_locks')
+SCALE = ('smp_tasklets', 'smp_timers', 'smp_locks', 'smp_works')
 SCALE_CPUS = (1, 4)
 SCALE_MOST = 1.15
 

@@ -26,7 +26,8 @@ LEAST_PART = 0.03       # of a row; functions with less are summed up
 EXPLAINED = ('bh_pair', 'spin_irqsave_pair', 'enable_to_tasklet', 'irq_to_tasklet',
              'tasklet_sleep', 'timer_pair_100k', 'timer_rearm', 'timer_del_sync',
              'timer_expiry_10k', 'printk_log', 'printk_serial', 'snprintf', 'irq_to_handler',
-             'self_ipi', 'tick', 'switch_wake_up', 'switch_wait_event', 'kthread')
+             'self_ipi', 'tick', 'switch_wake_up', 'switch_wait_event', 'kthread',
+             'work_run', 'work_flush', 'work_100k')
 LINE = re.compile(r'(?m)^\| ([^|]+) \| ([\d,]+) \| [\d,-]+ \| [\d,-]+ \|')
 
 

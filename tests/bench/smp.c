@@ -25,6 +25,7 @@
 #include <linux/smp.h>
 #include <linux/spinlock.h>
 #include <linux/timer.h>
+#include <linux/workqueue.h>
 
 #define OTHER_CPU 1
 #define SCALE_SAMPLES 5
@@ -127,6 +128,7 @@ struct worker {
 	void (*operate)(struct worker *w);
 	struct tasklet_struct tasklet;
 	struct timer_list timer;
+	struct work_struct work;
 	spinlock_t lock;
 } __aligned(64);
 
@@ -134,7 +136,7 @@ static struct worker workers[NR_CPUS];
 static atomic_t working;
 static struct completion all_done;
 
-static int __process_context work(void *data)
+static int __process_context operate_often(void *data)
 {
 	struct worker *w = data;
 
@@ -153,17 +155,22 @@ static void __bh_context timer_nothing(struct timer_list *t)
 {
 }
 
+static void __process_context work_nothing(struct work_struct *work)
+{
+}
+
 static struct task_struct *__process_context create_worker(int cpu,
 							   void (*operate)(struct worker *w))
 {
 	struct worker *w = &workers[cpu];
-	struct task_struct *task = kthread_create(work, w, "bench/%d", cpu);
+	struct task_struct *task = kthread_create(operate_often, w, "bench/%d", cpu);
 
 	if (IS_ERR(task))
 		panic("no memory for the bench's threads");
 	w->operate = operate;
 	tasklet_setup(&w->tasklet, tasklet_nothing);
 	timer_setup(&w->timer, timer_nothing, 0);
+	INIT_WORK(&w->work, work_nothing);
 	spin_lock_init(&w->lock);
 	kthread_bind(task, cpu);
 	return task;
@@ -208,6 +215,12 @@ static void lock_and_unlock(struct worker *w)
 	spin_unlock(&w->lock);
 }
 
+static void __process_context queue_and_flush(struct worker *w)
+{
+	schedule_work(&w->work);
+	flush_work(&w->work);
+}
+
 BENCH(smp_tasklets, "100 tasklets scheduled and run, each CPU its own")
 {
 	scale(run_tasklet);
@@ -221,4 +234,9 @@ BENCH(smp_timers, "100 mod_timer + del_timer pairs, each CPU its own timer")
 BENCH(smp_locks, "100 spin_lock/unlock pairs, each CPU its own lock")
 {
 	scale(lock_and_unlock);
+}
+
+BENCH(smp_works, "100 works queued, run and flushed, each CPU its own")
+{
+	scale(queue_and_flush);
 }
