@@ -490,7 +490,7 @@ static bool is_busy(struct workqueue_struct *wq)
 	for_each_cwq(cwq, wq)
 	{
 		raw_spin_lock_irq(&cwq->lock);
-		busy |= cwq->running || !list_empty(&cwq->worklist);
+		busy |= !is_drained_locked(cwq);
 		raw_spin_unlock_irq(&cwq->lock);
 	}
 	if (WARN_ON(busy)) {

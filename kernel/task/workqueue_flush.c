@@ -217,6 +217,17 @@ void flush_workqueue(struct workqueue_struct *wq)
 	wait_for_completion(&flush.done);
 }
 
+bool is_drained_locked(const struct cpu_workqueue_struct *cwq)
+{
+	const struct running_work *r = cwq->running;
+
+	/*
+	 * An item that is being called may queue another, though its list is empty.
+	 * A barrier may not: it is only on its way back, and has told us that already.
+	 */
+	return list_empty(&cwq->worklist) && (!r || (r->func == wq_barrier_func && !r->outer));
+}
+
 static bool is_drained(struct workqueue_struct *wq)
 {
 	struct cpu_workqueue_struct *cwq;
@@ -225,8 +236,7 @@ static bool is_drained(struct workqueue_struct *wq)
 	for_each_cwq(cwq, wq)
 	{
 		raw_spin_lock_irq(&cwq->lock);
-		/* One that still returns from its last function has nothing to queue any more. */
-		idle &= list_empty(&cwq->worklist);
+		idle &= is_drained_locked(cwq);
 		raw_spin_unlock_irq(&cwq->lock);
 	}
 	return idle;
