@@ -95,6 +95,8 @@ void *conf_symbol(const char *name);
 		"open_softirq"))(nr, action)
 #define do_softirq() ((void (*)(void))conf_symbol("do_softirq"))()
 #define _local_bh_enable() ((void (*)(void))conf_symbol("_local_bh_enable"))()
+#define schedule_on_each_cpu(func) \
+	((int (*)(work_func_t))conf_symbol("schedule_on_each_cpu"))(func)
 
 #endif
 #endif
