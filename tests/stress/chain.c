@@ -5,7 +5,7 @@
  *	actor ──irq_soft_raise──► top half ──tasklet_schedule──► tasklet
  *	  ▲                                                         │ add_timer_on
  *	  │ complete                                                ▼ any CPU
- *	  └────────── thread, bound to another CPU ◄──wake_up──── timer
+ *	thread, bound ◄──wake_up── work item, any CPU ◄──queue── timer
  *
  * An actor sends a handful of tokens round and waits for each. A token knows where
  * it was last and where it must come next: at which stage, in which context, on
@@ -14,8 +14,6 @@
  *
  * An actor has a thread of its own, so nobody else's wake-up makes up for the last
  * one if that is lost: the actor then never ends, which is seen.
- *
- * Work items, which belong between timer and thread, do not exist yet.
  *
  * Context: each of the chain in its own.
  * Locking: a token belongs to the stage it is at. Its node is in a list that only
@@ -35,6 +33,7 @@
 #include <linux/smp.h>
 #include <linux/string.h>
 #include <linux/timer.h>
+#include <linux/workqueue.h>
 
 #define LINE (IRQ_SOFT_FIRST + 1)
 #define ACTORS_PER_CPU 4
@@ -47,11 +46,10 @@
  */
 #define LATE_JIFFIES (5 * HZ)
 
-enum stage { SENT, TOP_HALF, TASKLET, TIMER, THREAD, BACK };
+enum stage { SENT, TOP_HALF, TASKLET, TIMER, WORK, THREAD, BACK };
 
-static const char *const stage_names[] = {
-	"start", "top half", "tasklet", "timer", "thread", "end"
-};
+static const char *const stage_names[] = { "start",     "top half", "tasklet", "timer",
+					   "work item", "thread",   "end" };
 
 /* The columns of the context table of <linux/preempt.h>'s macros, a bit each. */
 enum {
@@ -68,6 +66,7 @@ static const unsigned int right_context[] = {
 	[TOP_HALF] = HARDIRQ | INTERRUPT | ATOMIC | IRQS_OFF,
 	[TASKLET] = SOFTIRQ | SERVING | INTERRUPT | ATOMIC,
 	[TIMER] = SOFTIRQ | SERVING | INTERRUPT | ATOMIC,
+	[WORK] = TASK,
 	[THREAD] = TASK,
 	[BACK] = TASK,
 };
@@ -80,8 +79,9 @@ static const unsigned int right_context[] = {
  * @cpu: where it comes next
  * @extra: what its context has there beyond right_context
  * @expires: when its timer may fire
+ * @work_cpu: where its work item ran last
  * @node: in the list to the top half, or to the thread
- * @tasklet, @timer, @done: its own, for passing it on
+ * @tasklet, @timer, @work, @done: its own, for passing it on
  */
 struct token {
 	struct chain *chain;
@@ -90,9 +90,11 @@ struct token {
 	int cpu;
 	unsigned int extra;
 	unsigned long expires;
+	int work_cpu;
 	struct llist_node node;
 	struct tasklet_struct tasklet;
 	struct timer_list timer;
+	struct work_struct work;
 	struct completion done;
 };
 
@@ -111,6 +113,7 @@ struct chain {
 	struct token tokens[TOKENS];
 };
 
+static struct workqueue_struct *chain_queue;
 static DEFINE_PER_CPU(struct llist_head, raised); /* tokens for this CPU's top half */
 
 static unsigned int context_now(void)
@@ -145,6 +148,23 @@ static void pass_to_thread(struct token *t)
 	wake_up(&chain->wait);
 }
 
+static void __process_context work_passes(struct work_struct *work)
+{
+	struct token *t = container_of(work, struct token, work);
+
+	visit(t, WORK);
+	STRESS_CHECK(current_work() == work, "a token is in another work item than its own");
+	pass_to_thread(t);
+}
+
+/* The item may still be returning from its last call, and then follows that one. */
+static void pass_to_work(struct token *t)
+{
+	t->cpu = work_busy(&t->work) ? t->work_cpu : (int)stress_below(num_online_cpus());
+	t->work_cpu = t->cpu;
+	STRESS_CHECK(queue_work_on(t->cpu, chain_queue, &t->work), "a token's item is pending");
+}
+
 static void __bh_context timer_passes(struct timer_list *timer)
 {
 	struct token *t = from_timer(t, timer, timer);
@@ -152,7 +172,7 @@ static void __bh_context timer_passes(struct timer_list *timer)
 	visit(t, TIMER);
 	STRESS_CHECK(time_after_eq(jiffies, t->expires), "a timer fires %ld jiffies early",
 		     t->expires - jiffies);
-	pass_to_thread(t);
+	pass_to_work(t);
 }
 
 static void pass_to_timer(struct token *t)
@@ -168,7 +188,7 @@ static void pass_to_timer(struct token *t)
 		add_timer_on(&t->timer, t->cpu);
 }
 
-/* Broken: the timer is left out now and then. */
+/* Broken: timer and work item are left out now and then. */
 static void __bh_context tasklet_passes(struct tasklet_struct *tasklet)
 {
 	struct token *t = from_tasklet(t, tasklet, tasklet);
@@ -301,6 +321,7 @@ static struct chain *__process_context create_chain(unsigned int nr)
 		t->chain = chain;
 		tasklet_setup(&t->tasklet, tasklet_passes);
 		timer_setup(&t->timer, timer_passes, stress_below(2) ? TIMER_IRQSAFE : 0);
+		INIT_WORK(&t->work, work_passes);
 		init_completion(&t->done);
 	}
 	chain->thread = kthread_create(thread_passes, chain, "chain/%u", nr);
@@ -317,6 +338,7 @@ static void __process_context destroy_chain(struct chain *chain)
 	for (struct token *t = chain->tokens; t < chain->tokens + TOKENS; t++) {
 		tasklet_kill(&t->tasklet);
 		STRESS_CHECK(!timer_shutdown_sync(&t->timer), "a timer is armed at the end");
+		STRESS_CHECK(!cancel_work_sync(&t->work), "an item is pending at the end");
 	}
 	kthread_stop(chain->thread);
 	STRESS_CHECK(llist_empty(&chain->arrived), "a token is on its way at the end");
@@ -341,6 +363,10 @@ STRESS(chain, "TOR-20", "A token passes each context once, in order, and comes b
 {
 	if (request_irq(LINE, line_passes, 0, "stress", NULL))
 		panic("line %d is taken", LINE);
+	chain_queue = create_workqueue("chain");
+	if (!chain_queue)
+		panic("no memory for a queue");
 	stress_actors(ACTORS_PER_CPU, send_round);
+	destroy_workqueue(chain_queue);
 	free_irq(LINE, NULL);
 }
