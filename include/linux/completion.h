@@ -4,6 +4,10 @@
 /*
  * "It is done": one context waits until another has said so. Unlike a wait
  * queue it remembers: complete() before wait_for_completion() is not lost.
+ *
+ * - k times complete() lets exactly k waits pass, in the order of waiting.
+ * - After complete_all() all pass, until reinit_completion().
+ * - An event that is there wins over a signal and over a limit of time.
  */
 #include <jiffy/context.h>
 #include <linux/wait.h>
@@ -29,6 +33,17 @@ static inline void init_completion(struct completion *x)
 	init_waitqueue_head(&x->wait);
 }
 
+/**
+ * reinit_completion - as new, after complete_all()
+ * @x: the completion; whoever waited must be through
+ *
+ * Context: Any context.
+ */
+static inline void reinit_completion(struct completion *x)
+{
+	x->done = 0;
+}
+
 /** complete - one event: lets one waiter through. Context: Any context. */
 void complete(struct completion *x);
 
@@ -46,6 +61,38 @@ void wait_for_completion(struct completion *x) __process_context;
  * Return: 0, or -ERESTARTSYS.
  */
 int wait_for_completion_interruptible(struct completion *x) __process_context;
+
+/**
+ * wait_for_completion_killable - consume one event, unless SIGKILL comes
+ * @x: the completion
+ *
+ * Context: Process context. May sleep.
+ * Return: 0, or -ERESTARTSYS.
+ */
+int wait_for_completion_killable(struct completion *x) __process_context;
+
+/**
+ * wait_for_completion_timeout - consume one event, at most for a time
+ * @x: the completion
+ * @timeout: jiffies
+ *
+ * Context: Process context. May sleep.
+ * Return: jiffies left, at least 1; 0 if the time ran out.
+ */
+unsigned long wait_for_completion_timeout(struct completion *x, unsigned long timeout)
+	__process_context;
+/** The same, unless a signal comes. Context: Process context. May sleep.
+ * Return: jiffies left, at least 1; 0 if the time ran out; -ERESTARTSYS. */
+long wait_for_completion_interruptible_timeout(struct completion *x, unsigned long timeout)
+	__process_context;
+/** The same, unless SIGKILL comes. Context: Process context. May sleep.
+ * Return: jiffies left, at least 1; 0 if the time ran out; -ERESTARTSYS. */
+long wait_for_completion_killable_timeout(struct completion *x, unsigned long timeout)
+	__process_context;
+
+/** try_wait_for_completion - consume one event if there is one; never sleeps.
+ * Context: Any context. Return: true if it did. */
+bool try_wait_for_completion(struct completion *x);
 
 /** completion_done - could a wait pass at once? Context: Any context. Return: true if so. */
 bool completion_done(struct completion *x);

@@ -29,6 +29,15 @@ void msleep(unsigned int msecs) __process_context;
  */
 unsigned long msleep_interruptible(unsigned int msecs) __process_context;
 
+/**
+ * usleep_range - sleep for at least @min_us microseconds
+ * @min_us: microseconds
+ * @max_us: as on Linux; here it ends in the second tick after @min_us at the latest
+ *
+ * Context: Process context. May sleep.
+ */
+void usleep_range(unsigned long min_us, unsigned long max_us) __process_context;
+
 static inline void __process_context ssleep(unsigned int seconds)
 {
 	msleep(seconds * 1000);

@@ -16,6 +16,7 @@
  *   while atomic"; the count is then reset and the switch made, as on Linux.
  */
 #include <asm/current.h>
+#include <asm/linkage.h>
 #include <jiffy/context.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
@@ -86,6 +87,8 @@ enum { TASK_COMM_LEN = 16 };
  * @signal_allowed_mask: signals it lets interrupt it (o)
  * @ticks: timer ticks that found it running (its CPU's tick)
  * @nvcsw: times it gave up the CPU (o)
+ * @held_lock: the mutex it took last, of those it holds (o; kernel/debug/mutex_debug.c)
+ * @task_state_change: where it set its state (o)
  * @kthread: what kthread.c keeps (see there)
  */
 struct task_struct {
@@ -112,6 +115,10 @@ struct task_struct {
 	unsigned long signal_allowed_mask;
 	unsigned long ticks;
 	unsigned long nvcsw;
+#ifdef CONFIG_DEBUG
+	struct mutex *held_lock;
+	unsigned long task_state_change;
+#endif
 	struct {
 		int (*threadfn)(void *data);
 		void *data;
@@ -128,8 +135,22 @@ extern enum system_states { SYSTEM_BOOTING, SYSTEM_RUNNING } system_state;
 /* With a full barrier between the store and what follows: pairs with the one
  * in try_to_wake_up(), so that either the waker sees the state or the sleeper
  * sees the condition. */
-#define set_current_state(s) smp_store_mb(current->__state, (s))
-#define __set_current_state(s) WRITE_ONCE(current->__state, (s))
+#define set_current_state(s)                            \
+	do {                                            \
+		note_state_change();                    \
+		smp_store_mb(current->__state, (s));    \
+	} while (0)
+#define __set_current_state(s)                          \
+	do {                                            \
+		note_state_change();                    \
+		WRITE_ONCE(current->__state, (s));      \
+	} while (0)
+/* For the report that somebody sleeps, in another state than TASK_RUNNING, before schedule(). */
+#ifdef CONFIG_DEBUG
+#define note_state_change() ((void)(current->task_state_change = _THIS_IP_))
+#else
+#define note_state_change() ((void)0)
+#endif
 #define get_current_state() READ_ONCE(current->__state)
 #define task_is_running(task) (READ_ONCE((task)->__state) == TASK_RUNNING)
 
@@ -156,6 +177,10 @@ signed long schedule_timeout_interruptible(signed long timeout) __process_contex
 /** As schedule_timeout() in TASK_UNINTERRUPTIBLE.
  * Context: Process context. Return: jiffies left. */
 signed long schedule_timeout_uninterruptible(signed long timeout) __process_context;
+/** As schedule_timeout() in TASK_KILLABLE. Context: Process context. Return: jiffies left. */
+signed long schedule_timeout_killable(signed long timeout) __process_context;
+/** As schedule_timeout() in TASK_IDLE. Context: Process context. Return: jiffies left. */
+signed long schedule_timeout_idle(signed long timeout) __process_context;
 
 /** yield - let the other runnable tasks of this CPU go first. Context: Process context. */
 void yield(void) __process_context;

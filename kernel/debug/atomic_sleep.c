@@ -14,7 +14,21 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 
-void __might_sleep(const char *file, int line)
+/*
+ * Between set_current_state() and schedule() a thread must not sleep for another
+ * reason: it would come back in TASK_RUNNING, and its schedule() would not sleep.
+ */
+static void check_state(void)
+{
+	unsigned int state = get_current_state();
+	void *where = (void *)current->task_state_change;
+
+	WARN_ONCE(state != TASK_RUNNING && where,
+		  "do not call blocking ops when !TASK_RUNNING; state=%x set at [<%p>] %pS\n",
+		  state, where, where);
+}
+
+static void check_atomic(const char *file, int line)
 {
 	static unsigned long last; /* jiffies of the last report; 0: none yet */
 
@@ -30,4 +44,11 @@ void __might_sleep(const char *file, int line)
 	pr_err("preempt_count: %x, expected: 0\n", preempt_count());
 	pr_err("RCU nest depth: 0, expected: 0\n");
 	dump_stack();
+}
+
+void __might_sleep(const char *file, int line)
+{
+	if (in_task() && !oops_in_progress)
+		check_state();
+	check_atomic(file, line);
 }

@@ -66,6 +66,18 @@ signed long schedule_timeout_uninterruptible(signed long timeout)
 	return schedule_timeout(timeout);
 }
 
+signed long schedule_timeout_killable(signed long timeout)
+{
+	__set_current_state(TASK_KILLABLE);
+	return schedule_timeout(timeout);
+}
+
+signed long schedule_timeout_idle(signed long timeout)
+{
+	__set_current_state(TASK_IDLE);
+	return schedule_timeout(timeout);
+}
+
 /* One jiffy more: the one that has begun already does not count. */
 void msleep(unsigned int msecs)
 {
@@ -84,4 +96,14 @@ unsigned long msleep_interruptible(unsigned int msecs)
 	while (timeout && !signal_pending(current))
 		timeout = schedule_timeout_interruptible(timeout);
 	return jiffies_to_msecs(timeout);
+}
+
+/* No timer is finer than the tick: @max_us is not kept where a jiffy is longer. */
+void usleep_range(unsigned long min_us, unsigned long max_us)
+{
+	unsigned long timeout = usecs_to_jiffies(min_us) + 1;
+
+	might_sleep();
+	while (timeout)
+		timeout = schedule_timeout_uninterruptible(timeout);
 }
