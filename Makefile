@@ -94,7 +94,8 @@ LDFLAGS += --orphan-handling=error
 # --- What is built -----------------------------------------------------------
 DIRS := boot arch/x86/cpu arch/x86/entry lib kernel kernel/base kernel/debug kernel/softirq \
 	kernel/hardirq kernel/task kernel/task/shell drivers
-DEBUG_ONLY := kernel/debug/spinlock_debug.c kernel/debug/atomic_sleep.c kernel/debug/list_debug.c
+DEBUG_ONLY := kernel/debug/spinlock_debug.c kernel/debug/atomic_sleep.c kernel/debug/list_debug.c \
+	kernel/debug/mutex_debug.c
 SOURCES := $(foreach d,$(DIRS),$(sort $(wildcard $d/*.c $d/*.S)))
 SOURCES := $(filter-out $(if $(filter 1,$(DEBUG)),,$(DEBUG_ONLY)),$(SOURCES))
 OBJECTS := $(patsubst %,$(O)/%.o,$(basename $(SOURCES)))

@@ -6,7 +6,7 @@
  * hold; without, nothing. Any context.
  *
  * - lockdep_assert_held(lock): the current task took it (spinlocks of both
- *   kinds; of an rwlock, in either way). assert_spin_locked() only asks whether
+ *   kinds, and mutexes; of an rwlock, in either way). assert_spin_locked() only asks whether
  *   anybody holds it, in every build.
  * - In a handler the current task is the interrupted one: what that took
  *   counts as held.
@@ -24,6 +24,10 @@
 #include <linux/spinlock_types.h>
 
 #define SINGLE_DEPTH_NESTING 1
+
+struct mutex;
+/** mutex_is_held - does the current task hold it? Context: Any context. Return: true if so. */
+bool mutex_is_held(const struct mutex *lock);
 
 struct lock_class_key {
 };
@@ -48,6 +52,7 @@ bool rwlock_is_held(const rwlock_t *lock);
 	_Generic((lock),                        \
 		raw_spinlock_t *: raw_spin_is_held, \
 		spinlock_t *: spin_is_held,     \
+		struct mutex *: mutex_is_held,  \
 		rwlock_t *: rwlock_is_held)(lock)
 #define __lockdep_assert(cond) WARN_ON(!(cond))
 #define __lockdep_assert_once(cond) WARN_ON_ONCE(!(cond))

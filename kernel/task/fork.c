@@ -22,6 +22,7 @@
  */
 #include "task.h"
 
+#include <jiffy/mutex_debug.h>
 #include <jiffy/stack.h>
 #include <jiffy/trap.h>
 #include <linux/kernel.h>
@@ -172,6 +173,7 @@ void do_exit(long code)
 			preempt_count());
 		preempt_count_set(0);
 	}
+	mutex_report_held(task);
 	task->flags |= PF_EXITING;
 	release_task(task, code);
 	complete_all(&task->kthread.exited);
