@@ -50,6 +50,7 @@ def broken(model, *lines):
 
 
 KILL = 'KILLERS=2 SELF=FOREVER SCHEDULES=1'
+CANCEL = 'CANCELERS=1 SELF=FOREVER'
 SHUT = 'SHUTTERS=1 SELF=FOREVER ARMS=1'
 
 ROWS = rows(
@@ -80,6 +81,17 @@ ROWS = rows(
     ('shutdown ends', CYCLES, SHUT + ' FAIR=1', None),
     ('both', STATES, SHUT + ' SYNCERS=1', None),
     ('both end', CYCLES, SHUT + ' SYNCERS=1 FAIR=1 ARMERS=1', None),
+) + rows(
+    'work',
+    ('queue', STATES, 'SELF=2', None),
+    ('queue on three CPUs', STATES, 'CPUS=3 QUEUERS=3 QUEUES=1', None),
+    ('flush', STATES, 'FLUSHERS=1 QUEUERS=1', None),
+    ('flush two', STATES, 'FLUSHERS=2 QUEUERS=1 QUEUES=1', None),
+    ('take back', STATES, 'TAKERS=1', None),
+    ('cancel', STATES, CANCEL, None),
+    ('cancel two', STATES, 'CANCELERS=2 SELF=FOREVER QUEUES=1', None),
+    ('cancel, take back', STATES, CANCEL + ' TAKERS=1', None),
+    ('cancel, flush', STATES, 'CANCELERS=1 FLUSHERS=1 QUEUERS=1 QUEUES=1', None),
 ) + broken(
     'tasklet',
     ('SCHED_AFTER_CALL', STATES, '', 'schedule-lost'),
@@ -111,6 +123,17 @@ ROWS = rows(
     ('SHUT_DOWN_PENDING', STATES, SHUT, 'no-function'),
     ('LOOKS_PENDING', STATES, '', 'not-in-wheel'),
     ('REST_FORGOTTEN', STATES, '', 'timer-lost'),
+) + broken(
+    'work',
+    ('LAST_IGNORED', STATES, '', 'beside-itself'),
+    ('PENDING_AFTER_CALL', STATES, '', 'queueing-lost'),
+    ('STEAL_UNSEEN', STATES, 'TAKERS=1', 'not-queued'),
+    ('CANCEL_NOT_PENDING', STATES, CANCEL, 'alive-after-cancel'),
+    ('CANCEL_NO_WAIT', STATES, CANCEL, 'alive-after-cancel'),
+    ('CANCEL_STAYS', STATES, 'CANCELERS=1 FLUSHERS=1 QUEUES=1', 'state-left'),
+    ('FLUSH_NOT_RUNNING', STATES, 'FLUSHERS=1 QUEUERS=1', 'flush-too-early'),
+    ('FLUSH_BEFORE', STATES, 'FLUSHERS=1 QUEUERS=1', 'flush-too-early'),
+    ('WAKE_BEFORE_CLEAR', STATES, 'CANCELERS=2 QUEUES=1', 'wake-up-lost'),
 ) + rows(
     'tasklet',
     ('not promised: disable ends without luck', CYCLES, 'DISABLERS=1 SCHEDULERS=1 NO_LUCK=1',
@@ -122,6 +145,10 @@ ROWS = rows(
     ('not promised: sync ends without STOP', CYCLES,
      'FAIR=1 SYNCERS=1 NO_STOP=1 SELF=FOREVER ARMERS=1 ARMS=1', NO_END),
     ('not promised: add_timer_on() keeps to one CPU', STATES, 'ADD_ON=1', 'beside-itself'),
+) + rows(
+    'work',
+    ('not promised: flushed though another queues it', STATES,
+     'FLUSHERS=1 QUEUERS=1 BELIEVES=1', 'flush-too-early'),
 )
 
 
