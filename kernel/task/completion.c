@@ -52,7 +52,10 @@ static long __process_context do_wait_for_common(struct completion *x, long time
 			__add_wait_queue_entry_tail(&x->wait, &wait);
 		__set_current_state(state);
 		spin_unlock_irq(&x->wait.lock);
-		timeout = schedule_timeout(timeout);
+		if (timeout == MAX_SCHEDULE_TIMEOUT)
+			schedule();
+		else
+			timeout = schedule_timeout(timeout);
 		spin_lock_irq(&x->wait.lock);
 		if (!timeout)
 			break;

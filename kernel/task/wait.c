@@ -40,7 +40,7 @@ int default_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, 
 int autoremove_wake_function(struct wait_queue_entry *wq_entry, unsigned int mode, int flags,
 			     void *key)
 {
-	int woken = default_wake_function(wq_entry, mode, flags, key);
+	int woken = wake_up_state(wq_entry->private, mode);
 
 	/* Its owner looks at an empty entry without the lock: finish_wait(). */
 	if (woken)

@@ -238,8 +238,6 @@ void __queue_delayed_work(int cpu, struct workqueue_struct *wq, struct delayed_w
 {
 	struct timer_list *timer = &dwork->timer;
 
-	if (WARN_ON_ONCE(!wq))
-		return;
 	WARN_ON_ONCE(timer->function != delayed_work_timer_fn);
 	WARN_ON_ONCE(timer_pending(timer));
 	WARN_ON_ONCE(!list_empty(&dwork->work.entry));
@@ -263,7 +261,7 @@ bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_
 	unsigned long flags;
 	bool queued;
 
-	if (unlikely(wrong_cpu(cpu, "queue_delayed_work_on")))
+	if (unlikely(wrong_cpu(cpu, "queue_delayed_work_on")) || WARN_ON_ONCE(!wq))
 		return false;
 	local_irq_save(flags);
 	queued = !test_and_set_bit(WORK_STRUCT_PENDING_BIT, (unsigned long *)&work->data);

@@ -323,7 +323,8 @@ bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_wo
 
 	if (WARN(cpu != WORK_CPU_UNBOUND && ((unsigned int)cpu >= nr_cpu_ids || !cpu_online(cpu)),
 		 "workqueue: mod_delayed_work_on: there is no CPU %d; WORK_CPU_UNBOUND is any\n",
-		 cpu))
+		 cpu) ||
+	    WARN_ON_ONCE(!wq))
 		return false;
 	do {
 		ret = try_to_grab_pending(&dwork->work, true, &flags);

@@ -27,7 +27,7 @@ EXPLAINED = ('bh_pair', 'spin_irqsave_pair', 'enable_to_tasklet', 'irq_to_taskle
              'tasklet_sleep', 'timer_pair_100k', 'timer_rearm', 'timer_del_sync',
              'timer_expiry_10k', 'printk_log', 'printk_serial', 'snprintf', 'irq_to_handler',
              'self_ipi', 'tick', 'switch_wake_up', 'switch_wait_event', 'kthread',
-             'work_run', 'work_flush', 'work_100k')
+             'work_run', 'work_flush')
 LINE = re.compile(r'(?m)^\| ([^|]+) \| ([\d,]+) \| [\d,-]+ \| [\d,-]+ \|')
 
 
