@@ -15,8 +15,8 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 
 CORE='kernel/softirq/softirq.c kernel/softirq/tasklet.c kernel/softirq/timer.c
-kernel/softirq/timer_wheel.c kernel/task/workqueue.c kernel/task/workqueue_flush.c kernel/task/kthread.c
-kernel/task/wait.c kernel/base/spinlock.c'
+kernel/softirq/timer_wheel.c kernel/task/workqueue.c kernel/task/workqueue_flush.c
+kernel/task/kthread.c kernel/task/wait.c kernel/base/spinlock.c'
 CORE_MOST=2500
 PATH_MOST=5000
 READING=docs/READING.md
