@@ -13,7 +13,7 @@
 
 static DECLARE_WAIT_QUEUE_HEAD(queue);
 static DEFINE_SPINLOCK(my_lock);
-static int befores, afters;
+static int earlier, afters;
 
 /* What the condition of the forms with a lock sees. */
 static bool locked_go(struct sleeper *s, spinlock_t *lock)
@@ -58,7 +58,7 @@ static long wait_kill_exclusive(struct sleeper *s)
 
 static long wait_cmd(struct sleeper *s)
 {
-	wait_event_cmd(*s->queue, may_go(s), befores++, afters++);
+	wait_event_cmd(*s->queue, may_go(s), earlier++, afters++);
 	return 0;
 }
 
@@ -74,7 +74,7 @@ static long wait_lock_irq(struct sleeper *s)
 static long wait_lock_irq_cmd(struct sleeper *s)
 {
 	spin_lock_irq(&my_lock);
-	wait_event_lock_irq_cmd(*s->queue, locked_go(s, &my_lock), my_lock, befores++);
+	wait_event_lock_irq_cmd(*s->queue, locked_go(s, &my_lock), my_lock, earlier++);
 	spin_unlock_irq(&my_lock);
 	return 0;
 }
@@ -164,9 +164,9 @@ CONF(WQH_02_IDLE, "wait_event_idle() and its relatives sleep in TASK_IDLE.")
 
 CONF(WQH_02_CMD, "wait_event_cmd() calls one command before each sleep and one after.")
 {
-	befores = afters = 0;
+	earlier = afters = 0;
 	CONF_EQ(through(wait_cmd, TASK_UNINTERRUPTIBLE, false), 0);
-	CONF_EQ(befores, 1);
+	CONF_EQ(earlier, 1);
 	CONF_EQ(afters, 1);
 }
 
@@ -184,10 +184,10 @@ CONF(WQH_11_KILL, "wait_event_killable_timeout(): -ERESTARTSYS after SIGKILL, 0,
 CONF(WQH_02_LOCK,
      "wait_event_lock_irq() tests with the lock held, sleeps without, returns with it.")
 {
-	befores = 0;
+	earlier = 0;
 	CONF_EQ(through(wait_lock_irq, TASK_UNINTERRUPTIBLE, false), 0);
 	CONF_EQ(through(wait_lock_irq_cmd, TASK_UNINTERRUPTIBLE, false), 0);
-	CONF_EQ(befores, 1);
+	CONF_EQ(earlier, 1);
 }
 
 CONF(WQH_07_LOCK, "So do the forms that a signal ends, and the one with a limit.")
