@@ -103,6 +103,7 @@ static void __process_context rest_init(void)
 	smp_init();
 	tty_init();
 	shell_create();
+	kthreadd_init();
 	ksoftirqd_init();
 	workqueue_init();
 	do_initcalls();

@@ -85,6 +85,7 @@ enum { TASK_COMM_LEN = 16 };
  * @exit_code: what do_exit() was given (o)
  * @signal_pending_mask: signals sent and not yet taken (a)
  * @signal_allowed_mask: signals it lets interrupt it (o)
+ * @notify_signal: interrupted for good, without a signal: kthread_stop() (set once)
  * @ticks: timer ticks that found it running (its CPU's tick)
  * @nvcsw: times it gave up the CPU (o)
  * @held_lock: the mutex it took last, of those it holds (o; kernel/debug/mutex_debug.c)
@@ -113,6 +114,7 @@ struct task_struct {
 	int exit_code;
 	unsigned long signal_pending_mask;
 	unsigned long signal_allowed_mask;
+	bool notify_signal;
 	unsigned long ticks;
 	unsigned long nvcsw;
 #ifdef CONFIG_DEBUG
@@ -124,6 +126,7 @@ struct task_struct {
 		void *data;
 		unsigned long flags;
 		struct completion exited;
+		struct completion parked;
 	} kthread;
 };
 
@@ -272,10 +275,12 @@ void allow_signal(int sig) __process_context;
 /** flush_signals - forget every pending signal of @task. Context: Any context. */
 void flush_signals(struct task_struct *task);
 
-/** signal_pending - is an allowed signal waiting? Context: Any context. Return: nonzero if so. */
+/** signal_pending - is an allowed signal waiting, or has kthread_stop() been called?
+ * Context: Any context. Return: nonzero if so. */
 static inline int signal_pending(const struct task_struct *task)
 {
-	return (READ_ONCE(task->signal_pending_mask) & task->signal_allowed_mask) != 0;
+	return READ_ONCE(task->notify_signal) ||
+	       (READ_ONCE(task->signal_pending_mask) & task->signal_allowed_mask) != 0;
 }
 
 /** fatal_signal_pending - is it SIGKILL? Context: Any context. Return: nonzero if so. */

@@ -72,6 +72,7 @@ struct task_struct *task_alloc(void)
 	INIT_LIST_HEAD(&task->tasks);
 	task->pi_lock = __RAW_SPIN_LOCK_UNLOCKED(task->pi_lock);
 	init_completion(&task->kthread.exited);
+	init_completion(&task->kthread.parked);
 	return task;
 }
 

@@ -40,6 +40,9 @@ unsigned long idle_init(int cpu) __process_context;
 /** start_secondary - a further CPU's first C. @cpu: its number. Context: trampoline.S. */
 void start_secondary(int cpu) __process_context __noreturn;
 
+/** kthreadd_init - start the thread that makes all others. Context: boot. */
+void kthreadd_init(void) __process_context;
+
 /** ksoftirqd_init - start ksoftirqd/N of each CPU. Context: boot. */
 void ksoftirqd_init(void) __process_context;
 
