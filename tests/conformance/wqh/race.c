@@ -20,7 +20,7 @@ static int turn;
 static bool look_first; /* the waker looks whether anybody waits */
 static bool lost;
 
-/* Two threads hand a word to and fro: none of the wake-ups may be lost. */
+/* Two threads hand a word in turn: none of the wake-ups may be lost. */
 static void ping_pong(int nr)
 {
 	int i;
