@@ -156,7 +156,7 @@ test:
 	$(setup) test
 	$(build) all $(O)/jiffy-test.elf $(ISO)
 	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) \
-		$$(sh tools/setup.sh --which pytest) -m pytest -q tests
+		$$(sh tools/setup.sh --which pytest) -m pytest -q -n $(cpus) --dist loadgroup tests
 #: make model      tasklets and del_timer_sync() as models, every state searched (spin)
 model:
 	$(setup) model

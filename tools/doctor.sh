@@ -24,8 +24,9 @@ version() {
 # row_version KEY: of what needs_have found.
 row_version() {
 	case $1 in
-	pytest | pexpect)
-		"$FOUND" -c 'import sys, importlib.metadata as m; print(m.version(sys.argv[1]))' \
+	pytest | xdist | pexpect)
+		"$FOUND" -c 'import sys, importlib.metadata as m
+name = sys.argv[1]; print(m.version("pytest-xdist" if name == "xdist" else name))' \
 			"$1" 2>/dev/null || echo - ;;
 	grub-pc) echo - ;;
 	spin)	version "$FOUND" -V ;;
@@ -48,7 +49,7 @@ fix() {
 	'')	FIX='install it' ;;
 	-)	FIX='use LLVM=1, or on an x86 machine CROSS_COMPILE=' ;;
 	src:*)	FIX="build it from its source, which is at ${PACKAGE#src:}" ;;
-	pip:*)	FIX='python3 -m venv .venv && .venv/bin/pip install pytest pexpect' ;;
+	pip:*)	FIX='python3 -m venv .venv && .venv/bin/pip install pytest pytest-xdist pexpect' ;;
 	*)	FIX="$INSTALL $(printf '%s' "$PACKAGE" | tr ',' ' ')" ;;
 	esac
 }

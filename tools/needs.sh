@@ -33,6 +33,7 @@ mtools|mtools|iso|mtools|mtools|mtools|mtools
 gdb|gdb for i386|gdb|gdb|gdb|gdb|i686-elf-gdb
 hostcc|host C compiler with ASan and UBSan|host model|gcc,libc6-dev|gcc,libasan,libubsan|gcc|llvm
 pytest|pytest|host|python3-pytest|python3-pytest|python-pytest|pip:pytest
+xdist|xdist|host|python3-pytest-xdist|python3-pytest-xdist|python-pytest-xdist|pip:pytest-xdist
 pexpect|pexpect|host|python3-pexpect|python3-pexpect|python-pexpect|pip:pexpect
 spin|spin (model checker)|model|spin|src:spinroot.com|src:spinroot.com|spin
 clang-tidy|clang-tidy|lint|clang-tidy|clang-tools-extra|clang|llvm
@@ -162,18 +163,19 @@ needs_imports() {
 sys.exit(not all(u.find_spec(m) for m in sys.argv[1:]))' "$@" 2>/dev/null
 }
 
-# The Python that has pytest and pexpect -> FOUND. The first python3 in PATH may
+# The Python that has pytest, pytest-xdist and pexpect -> FOUND. The first python3 in PATH may
 # be one of the user's own without them, where the system's has them.
 needs_pytest_python() {
 	for py in ${PYTHON:+"$PYTHON"} python3 .venv/bin/python3 \
 			"${JIFFY_SYSTEM_PYTHON:-/usr/bin/python3}" \
 			/opt/homebrew/bin/python3 /usr/local/bin/python3; do
-		needs_first "$py" && needs_imports "$FOUND" pytest pexpect && return 0
+		needs_first "$py" && needs_imports "$FOUND" pytest xdist pexpect &&
+			return 0
 	done
 	return 1
 }
 
-# One of the two modules: there if some Python has both, else if the system's has it.
+# One of these modules: there if some Python has all, else if the system's has it.
 needs_module() {
 	needs_pytest_python && return 0
 	FOUND=${JIFFY_SYSTEM_PYTHON:-/usr/bin/python3}
@@ -193,7 +195,7 @@ needs_have() {
 	mtools)	 needs_first mformat ;;
 	gdb)	 needs_gdb ;;
 	hostcc)	 needs_hostcc ;;
-	pytest | pexpect) needs_module "$1" ;;
+	pytest | xdist | pexpect) needs_module "$1" ;;
 	*)	 needs_first "$1" ;;
 	esac
 }

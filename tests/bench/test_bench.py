@@ -21,6 +21,8 @@ OUT = bench.BUILD / 'bench'
 # Quick ones of each kind, for what takes a second machine.
 SOME = ('bh_pair', 'irq_to_tasklet', 'timer_pair_0', 'spin_bh_pair')
 
+pytestmark = pytest.mark.xdist_group('bench')      # one measurement of all rows
+
 
 def build(out, *settings):
     """The image with the rows."""

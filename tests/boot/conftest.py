@@ -103,5 +103,6 @@ def pytest_runtest_makereport(item, call):
         return
     for record in Record.runs:
         report.sections.append(('the machine', str(record)))
+    # pytest-xdist adds a group to the name.
     report.sections.append(('this test alone', 'JIFFY_BUILD=%s python3 -m pytest "%s"'
-                            % (BUILD, item.nodeid)))
+                            % (BUILD, item.nodeid.split('@')[0])))

@@ -2,11 +2,12 @@
 """Images: how they are made, their symbols, and copies with some bytes changed, a way into
 places to which no command leads. The symbols are those of the .sym file beside the image."""
 
+import fcntl
 import os
 import struct
 import subprocess
 
-from machine import ROOT
+from machine import BUILD, ROOT
 
 ENTRY = 24              # ELF header: the entry point, then the program headers' offset
 PHOFF, PHENTSIZE, PHNUM = 28, 42, 44
@@ -14,7 +15,8 @@ PHOFF, PHENTSIZE, PHNUM = 28, 42, 44
 
 def make(*words):
     """The make of this tree, as from a fresh terminal: not as a part of the one that runs
-    the tests, whose settings are not meant for this."""
+    the tests, whose settings are not meant for this. One at a time, whoever else runs tests:
+    two in one directory would meet."""
     env = {k: v for k, v in os.environ.items()
            if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
     line = ['make', *words, 'SETUP=no']
@@ -22,8 +24,10 @@ def make(*words):
         line.append('LLVM=1')
     if env.get('CROSS_COMPILE_SET'):
         line.append('CROSS_COMPILE=' + env.get('CROSS_COMPILE', ''))
-    done = subprocess.run(line, cwd=ROOT, env=env, text=True, check=False,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    with open(BUILD / 'locks' / 'make', 'w', encoding='ascii') as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        done = subprocess.run(line, cwd=ROOT, env=env, text=True, check=False,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, ' '.join(line) + '\n' + done.stdout
 
 

@@ -29,6 +29,7 @@ def check_whole_run(result, chip):
     assert result.last_line.endswith('] reboot: Power down')
 
 
+@pytest.mark.xdist_group('iso')
 def test_kernel_and_iso_say_the_same(iso):
     """GRUB moves the quote in front of the key; the parser takes it there, too."""
     append = 'autorun="%s"' % COMMANDS.replace('"a  b"', 'a b')
@@ -39,6 +40,7 @@ def test_kernel_and_iso_say_the_same(iso):
     assert comparable(from_cd) == comparable(direct)
 
 
+@pytest.mark.xdist_group('iso')
 def test_iso_with_escaped_quotes_and_other_settings(iso):
     append = r'noapic autorun="echo \"a  b\" c; interrupts; exit 7" loglevel=3'
     result = script(None, iso=iso(append)[0])

@@ -35,9 +35,9 @@ TRIES = 30              # of 25,600 runs each; on an idle host the first one doe
 IN_A_BOOT = 5
 LITMUS = re.compile(r'litmus: (.*): \S+.* (\d+) times of (\d+)')
 
-pytestmark = pytest.mark.skipif(
+pytestmark = [pytest.mark.alone, pytest.mark.skipif(
     len(os.sched_getaffinity(0)) < 2 or platform.machine() not in ('x86_64', 'i686'),
-    reason='needs a host with two x86 CPUs')
+    reason='needs a host with two x86 CPUs')]
 
 
 def image():

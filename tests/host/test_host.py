@@ -11,6 +11,8 @@ _SPEC = importlib.util.spec_from_file_location(
 run = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(run)
 
+pytestmark = pytest.mark.xdist_group('host')        # compiled once
+
 
 @pytest.fixture(scope="session")
 def built():

@@ -18,6 +18,7 @@ model = importlib.util.module_from_spec(_SPEC)
 _SPEC.loader.exec_module(model)
 
 MODELS = sorted({row.model for row in model.ROWS})
+pytestmark = pytest.mark.xdist_group('model')      # a search has a process on each CPU
 
 
 # --- The searches --------------------------------------------------------------------------

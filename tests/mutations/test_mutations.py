@@ -66,6 +66,8 @@ class Mutation:
 
 MUTATIONS = {path.stem: Mutation(path) for path in PATCHES}
 
+pytestmark = pytest.mark.xdist_group('mutations')      # there is one copy
+
 
 def sync(source, target):
     """Make TARGET what SOURCE is; a file that is the same keeps its time, for make."""

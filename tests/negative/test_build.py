@@ -12,6 +12,8 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
+pytestmark = pytest.mark.xdist_group('build')       # one copy
+
 
 @pytest.fixture(scope='module')
 def tree(tmp_path_factory):

@@ -300,8 +300,8 @@ def test_macos_python_modules_go_into_a_venv(tmp_path):
         machine.has(program)
     machine.has('python3', 'case "$*" in *find_spec*) exit 1 ;; esac')
     _, lines = machine.setup('test', JIFFY_UNAME='Darwin')
-    assert ('setup: type: python3 -m venv .venv && .venv/bin/pip install pytest pexpect'
-            in lines)
+    assert ('setup: type: python3 -m venv .venv && '
+            '.venv/bin/pip install pytest pytest-xdist pexpect' in lines)
 
 
 @pytest.mark.parametrize('env,line', [

@@ -44,6 +44,7 @@ def test_with_the_counting_clock(image, ident, cpus, seed):
     assert not done.why, explain(done)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize('ident', IDS)
 @pytest.mark.parametrize('cpus', (2, 4))
 def test_in_parallel(image, ident, cpus):
