@@ -20,9 +20,12 @@
 #include <jiffy/context.h>
 #include <linux/atomic.h>
 #include <linux/bitops.h>
+#include <linux/bug.h>
 #include <linux/completion.h>
+#include <linux/cpumask.h>
 #include <linux/jiffies.h>
 #include <linux/list.h>
+#include <linux/pid.h>
 #include <linux/preempt.h>
 #include <linux/rculist.h>
 #include <linux/refcount.h>
@@ -57,8 +60,6 @@ enum { TASK_COMM_LEN = 16 };
 #define PF_KTHREAD 0x00200000
 #define PF_NO_SETAFFINITY 0x04000000
 
-#define PID_MAX_DEFAULT 32768
-
 /**
  * struct task_struct - a thread of execution
  *
@@ -75,11 +76,13 @@ enum { TASK_COMM_LEN = 16 };
  * @on_rq: runnable: running, or in a run queue (q)
  * @on_cpu: being run; cleared after the switch away from it (q, read by wakers)
  * @cpu: the CPU whose run queue it belongs to (q)
+ * @cpus_mask: where it may run; of a running task obeyed from its next schedule() on (p)
  * @run_list: link in that run queue (q)
  * @pi_lock: serialises wake-ups; taken before q, in any context (irqsave)
  * @tasks: link in the list of all tasks (t to write, r)
  * @rcu: the reference it held to itself goes after a grace period (its last switch)
  * @pid: its number; 0 for every CPU's idle task (I)
+ * @thread_pid: the same as an object, with a reference; NULL for idle tasks (I)
  * @comm: its name, NUL-terminated (I)
  * @exit_state: EXIT_* once it has ended (t)
  * @exit_code: what do_exit() was given (o)
@@ -104,11 +107,13 @@ struct task_struct {
 	int on_rq;
 	int on_cpu;
 	int cpu;
+	cpumask_t cpus_mask;
 	struct list_head run_list;
 	raw_spinlock_t pi_lock;
 	struct list_head tasks;
 	struct rcu_head rcu;
 	pid_t pid;
+	struct pid *thread_pid;
 	char comm[TASK_COMM_LEN];
 	int exit_state;
 	int exit_code;
@@ -243,6 +248,49 @@ extern struct list_head task_list;
  * Return: the task with a reference, or NULL. It may be about to end.
  */
 struct task_struct *find_get_task_by_vpid(pid_t nr);
+
+/** task_pid - its number as an object. Context: Any context.
+ * Return: the pid, without a reference; good as long as @task. */
+static inline struct pid *task_pid(struct task_struct *task)
+{
+	return task->thread_pid;
+}
+
+/**
+ * get_task_comm - copy a task's name
+ * @buf: an array of TASK_COMM_LEN bytes; another size does not compile
+ * @task: whose
+ *
+ * Context: Any context.
+ * Return: @buf, NUL-terminated.
+ */
+#define get_task_comm(buf, task)                               \
+	({                                                     \
+		BUILD_BUG_ON(sizeof(buf) != TASK_COMM_LEN);    \
+		__get_task_comm((buf), sizeof(buf), (task));   \
+	})
+char *__get_task_comm(char *buf, size_t size, struct task_struct *task);
+
+/**
+ * set_cpus_allowed_ptr - the CPUs on which a task may run
+ * @task: any
+ * @new_mask: those; CPUs that are not online do not count
+ *
+ * The caller itself has moved when this returns, a task that sleeps or waits for
+ * its turn will run there next; one that runs on another CPU moves when it next
+ * calls schedule(), which cond_resched() is told to.
+ *
+ * Context: Process context. May sleep.
+ * Return: 0, or -EINVAL if none of @new_mask is online.
+ */
+int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *new_mask)
+	__process_context;
+
+/** task_cpu - where it runs, or ran last. Context: Any context. Return: a CPU's number. */
+static inline int task_cpu(const struct task_struct *task)
+{
+	return READ_ONCE(task->cpu);
+}
 
 /** task_pid_nr - its number. Context: Any context. Return: the pid. */
 static inline pid_t task_pid_nr(const struct task_struct *task)

@@ -16,9 +16,9 @@
  *
  * Context: process context, but put_task_struct() and looking up in any.
  * Locking: tasklist_lock protects the list of tasks against others who change it,
- * exit_state and the last pid; process context. Who only looks, also SysRq in a
+ * exit_state and the table of pids; process context. Who only looks, also SysRq in a
  * top half, does so under rcu_read_lock().
- * Linux: kernel/fork.c, kernel/exit.c, kernel/pid.c.
+ * Linux: kernel/fork.c, kernel/exit.c.
  */
 #include "task.h"
 
@@ -29,13 +29,13 @@
 #include <linux/kthread.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/sysrq.h>
 
 extern void ret_from_fork(void);
 
 DEFINE_SPINLOCK(tasklist_lock);
 LIST_HEAD(task_list);
-static pid_t last_pid; /* tasklist_lock */
 
 /*
  * What __switch_to() finds on the new stack: four registers, the address to
@@ -67,6 +67,7 @@ struct task_struct *task_alloc(void)
 	task->sp = initial_stack(task->stack);
 	task->__state = TASK_NEW;
 	task->cpu = smp_processor_id();
+	cpumask_copy(&task->cpus_mask, cpu_possible_mask);
 	refcount_set(&task->usage, 1);
 	INIT_LIST_HEAD(&task->run_list);
 	INIT_LIST_HEAD(&task->tasks);
@@ -74,6 +75,12 @@ struct task_struct *task_alloc(void)
 	init_completion(&task->kthread.exited);
 	init_completion(&task->kthread.parked);
 	return task;
+}
+
+void task_free(struct task_struct *task)
+{
+	stack_free(task->stack);
+	kfree(task);
 }
 
 unsigned long idle_init(int cpu)
@@ -92,53 +99,28 @@ unsigned long idle_init(int cpu)
 	return (unsigned long)idle->stack + THREAD_SIZE;
 }
 
-static bool pid_in_use_locked(pid_t pid)
+int task_publish(struct task_struct *task)
 {
-	struct task_struct *p;
+	struct pid *pid = alloc_pid();
 
-	for_each_process(p)
-		if (p->pid == pid)
-			return true;
-	return false;
-}
-
-static pid_t next_pid_locked(void)
-{
-	do {
-		if (++last_pid >= PID_MAX_DEFAULT)
-			last_pid = 1;
-	} while (pid_in_use_locked(last_pid));
-	return last_pid;
-}
-
-void task_publish(struct task_struct *task)
-{
+	if (IS_ERR(pid))
+		return PTR_ERR(pid);
+	task->thread_pid = pid;
+	task->pid = pid_nr(pid);
 	spin_lock(&tasklist_lock);
-	task->pid = next_pid_locked();
+	attach_pid(task);
 	list_add_tail_rcu(&task->tasks, &task_list);
 	spin_unlock(&tasklist_lock);
-}
-
-struct task_struct *find_get_task_by_vpid(pid_t nr)
-{
-	struct task_struct *p, *found = NULL;
-
-	rcu_read_lock();
-	for_each_process(p)
-		if (p->pid == nr) {
-			found = get_task_struct(p);
-			break;
-		}
-	rcu_read_unlock();
-	return found;
+	return 0;
 }
 
 void put_task_struct(struct task_struct *task)
 {
 	if (!refcount_dec_and_test(&task->usage))
 		return;
-	if (WARN_ON(!task->exit_state))
+	if (WARN_ON(!task->exit_state) || WARN_ON(task == current))
 		return;
+	put_pid(task->thread_pid);
 	kfree(task);
 }
 
@@ -157,6 +139,7 @@ static void __process_context release_task(struct task_struct *task, long code)
 	task->exit_code = code;
 	spin_lock(&tasklist_lock);
 	task->exit_state = EXIT_DEAD;
+	detach_pid(task);
 	list_del_rcu(&task->tasks);
 	spin_unlock(&tasklist_lock);
 }
@@ -194,6 +177,12 @@ static __no_context_analysis void exit_after_trap(int signr)
 void exit_init(void)
 {
 	trap_set_exit(exit_after_trap);
+}
+
+char *__get_task_comm(char *buf, size_t size, struct task_struct *task)
+{
+	strscpy(buf, task->comm, size);
+	return buf;
 }
 
 static void __hardirq_context sysrq_show_tasks(u8 key)

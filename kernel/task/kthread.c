@@ -63,6 +63,7 @@ static struct task_struct *kthreadd_task; /* set at boot */
 static struct task_struct *__process_context create_kthread(const struct kthread_create_info *info)
 {
 	struct task_struct *task = task_alloc();
+	int error;
 
 	if (!task)
 		return ERR_PTR(-ENOMEM);
@@ -73,8 +74,11 @@ static struct task_struct *__process_context create_kthread(const struct kthread
 	task->kthread.data = info->data;
 	/* Asleep until somebody calls wake_up_process(), as on Linux. */
 	task->__state = TASK_UNINTERRUPTIBLE;
-	task_publish(task);
-	return task;
+	error = task_publish(task);
+	if (!error)
+		return task;
+	task_free(task);
+	return ERR_PTR(error);
 }
 
 static struct kthread_create_info *__process_context take_request(void)

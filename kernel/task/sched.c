@@ -18,6 +18,9 @@
  *	running   sleeping  __schedule         task      rq->lock
  *	running   dead      do_exit            task      rq->lock
  *	queued    queued    pull_task          softirq   rq->lock of both CPUs
+ *	running   waking    __schedule         task      rq->lock
+ *	queued    waking    set_cpus_allowed_ptr  task   pi_lock, then rq->lock
+ *	waking    queued    wake_sleeping      task      pi_lock, then rq->lock
  *
  * A sleeper sets its state, tests its condition and calls schedule(). A waker
  * makes the condition true and looks at the state. set_current_state() and
@@ -30,14 +33,17 @@
  * A thread that is not bound goes, when it is woken, to the CPU it was on if that
  * idles, else to any that does, else it queues where it was. A CPU that runs out
  * of threads, and at each tick while it idles, looks whether one waits elsewhere,
- * and pulls it over in SCHED_SOFTIRQ. A running thread never moves.
+ * and pulls it over in SCHED_SOFTIRQ. A running thread never moves. One that may no
+ * longer run where it is, after set_cpus_allowed_ptr(), is runnable and in no queue
+ * (TASK_WAKING) until it has been sent to another CPU: a thread that runs at its
+ * next schedule(), by the thread that it switches to.
  *
  * Context: schedule() in process context; waking in any; pulling in softirq.
- * Locking: p->pi_lock serialises wakers; rq->lock protects the queue, on_rq and
- * cpu of its tasks. Order: pi_lock, rq->lock, and of two the one at the lower
- * address first. All with interrupts off. The thread switched to releases the rq->lock the one
- * before took. Who has only pi_lock finds the run queue, locks it, and looks
- * again whether it is still the right one.
+ * Locking: p->pi_lock serialises wakers; rq->lock protects the queue, on_rq and cpu
+ * of its tasks; both are held to change cpus_mask. Order: pi_lock, rq->lock, and of
+ * two the one at the lower address first. All with interrupts off. The thread switched
+ * to releases the rq->lock the one before took. Who has only pi_lock finds the run
+ * queue, locks it, and looks again whether it is still the right one.
  * Invariants:
  * 1. A task is in a run queue iff on_rq is set and it is not running.
  * 2. current is in no run queue; on_cpu is set for it.
@@ -87,9 +93,9 @@ static bool idle_cpu(int cpu)
 	return READ_ONCE(per_cpu(current_task, cpu)) == rq->idle && list_empty(&rq->queue);
 }
 
-static bool may_move(const struct task_struct *p)
+static bool may_run_on(const struct task_struct *p, int cpu)
 {
-	return !(p->flags & PF_NO_SETAFFINITY);
+	return cpumask_test_cpu(cpu, &p->cpus_mask);
 }
 
 /* The state table above, for a task of this run queue. */
@@ -144,7 +150,10 @@ static bool check_atomic(struct task_struct *prev)
 	return true;
 }
 
-/* Does @prev stay runnable? It sleeps unless a signal it waits for has come. */
+/*
+ * Does @prev stay runnable? It sleeps unless a signal it waits for has come. One that
+ * may not run here any more is nobody's until finish_task_switch() has sent it on.
+ */
 static void put_prev_task(struct rq *rq, struct task_struct *prev)
 {
 	unsigned int state = READ_ONCE(prev->__state);
@@ -155,23 +164,30 @@ static void put_prev_task(struct rq *rq, struct task_struct *prev)
 		WRITE_ONCE(prev->__state, TASK_RUNNING);
 		state = TASK_RUNNING;
 	}
-	if (state == TASK_RUNNING)
+	if (state == TASK_RUNNING && likely(may_run_on(prev, prev->cpu))) {
 		enqueue_task(rq, prev);
-	else
-		prev->on_rq = 0;
+		return;
+	}
+	prev->on_rq = 0;
+	if (state == TASK_RUNNING)
+		WRITE_ONCE(prev->__state, TASK_WAKING);
 }
+
+static void migrate_task(struct task_struct *p);
 
 /* In the thread switched to: let go of what the one before still holds. */
 static void finish_task_switch(struct task_struct *prev)
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
-	bool dead = READ_ONCE(prev->__state) == TASK_DEAD;
+	unsigned int state = READ_ONCE(prev->__state);
 
 	/* Pairs with the wait in try_to_wake_up(): its stack is not in use any more. */
 	smp_store_release(&prev->on_cpu, 0);
 	raw_spin_hand_over(&rq->lock);
 	raw_spin_unlock_irq(&rq->lock);
-	if (dead) {
+	if (unlikely(state == TASK_WAKING))
+		migrate_task(prev);
+	if (unlikely(state == TASK_DEAD)) {
 		stack_free(prev->stack);
 		put_task_struct_rcu_user(prev);
 	}
@@ -275,12 +291,12 @@ static int select_task_rq(const struct task_struct *p)
 {
 	int cpu;
 
-	if (nr_cpu_ids == 1 || !may_move(p) || idle_cpu(p->cpu))
+	bool may_stay = may_run_on(p, p->cpu);
+
+	if (nr_cpu_ids == 1 || (may_stay && idle_cpu(p->cpu)))
 		return p->cpu;
-	for_each_online_cpu(cpu)
-		if (idle_cpu(cpu))
-			return cpu;
-	return p->cpu;
+	for_each_cpu_and(cpu, &p->cpus_mask, cpu_online_mask) if (idle_cpu(cpu)) return cpu;
+	return may_stay ? p->cpu : (int)cpumask_any_and(&p->cpus_mask, cpu_online_mask);
 }
 
 static void wake_sleeping(struct task_struct *p)
@@ -304,6 +320,16 @@ static void wake_sleeping(struct task_struct *p)
 	raw_spin_unlock(&rq->lock);
 	if (kick)
 		smp_send_reschedule(cpu);
+}
+
+/* A runnable task, on no CPU and in no queue, to a CPU where it may run. */
+static void migrate_task(struct task_struct *p)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&p->pi_lock, flags);
+	wake_sleeping(p);
+	raw_spin_unlock_irqrestore(&p->pi_lock, flags);
 }
 
 static int try_to_wake_up(struct task_struct *p, unsigned int state)
@@ -348,10 +374,48 @@ bool bind_task(struct task_struct *p, int cpu)
 	asleep = READ_ONCE(p->__state) == TASK_UNINTERRUPTIBLE && !READ_ONCE(p->on_rq);
 	if (asleep) {
 		WRITE_ONCE(p->cpu, cpu);
+		cpumask_copy(&p->cpus_mask, cpumask_of(cpu));
 		p->flags |= PF_NO_SETAFFINITY;
 	}
 	raw_spin_unlock_irqrestore(&p->pi_lock, flags);
 	return asleep;
+}
+
+/* True: it waited for its turn on a CPU where it may not run; it is in no queue now. */
+static bool set_mask(struct task_struct *p, const struct cpumask *mask)
+{
+	struct rq *rq = lock_task_rq(p);
+	bool leaves;
+
+	cpumask_copy(&p->cpus_mask, mask);
+	leaves = p->on_rq && !may_run_on(p, p->cpu);
+	if (leaves && p->on_cpu) {
+		WRITE_ONCE(per_cpu(need_resched_flag, p->cpu), 1);
+		leaves = false;
+	}
+	if (leaves) {
+		list_del_init(&p->run_list);
+		p->on_rq = 0;
+		WRITE_ONCE(p->__state, TASK_WAKING);
+	}
+	raw_spin_unlock(&rq->lock);
+	return leaves;
+}
+
+int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *new_mask)
+{
+	unsigned long flags;
+
+	might_sleep();
+	if (!cpumask_intersects(new_mask, cpu_online_mask))
+		return -EINVAL;
+	raw_spin_lock_irqsave(&task->pi_lock, flags);
+	if (set_mask(task, new_mask))
+		wake_sleeping(task);
+	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
+	if (task == current && !may_run_on(task, task->cpu))
+		schedule();
+	return 0;
 }
 
 /* --- Pulling threads to an idle CPU ------------------------------------------------- */
@@ -371,12 +435,12 @@ static bool waits_there(int cpu)
 	return !list_empty(&rq->queue) && READ_ONCE(per_cpu(current_task, cpu)) != rq->idle;
 }
 
-static struct task_struct *first_movable(struct rq *rq)
+static struct task_struct *first_movable(struct rq *rq, int to)
 {
 	struct task_struct *p;
 
 	list_for_each_entry(p, &rq->queue, run_list)
-		if (may_move(p))
+		if (may_run_on(p, to))
 			return p;
 	return NULL;
 }
@@ -390,7 +454,7 @@ static bool pull_task(int from, int to)
 
 	local_irq_save(flags);
 	lock_both(src, dst);
-	p = waits_there(from) ? first_movable(src) : NULL;
+	p = waits_there(from) ? first_movable(src, to) : NULL;
 	if (p) {
 		task_assert_state(src, p);
 		list_del_init(&p->run_list);

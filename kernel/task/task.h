@@ -19,8 +19,22 @@ void kthread_entry(void) __process_context __noreturn;
  * Context: Process context. Return: it, or NULL. */
 struct task_struct *task_alloc(void) __process_context;
 
-/** task_publish - give it a pid and put it in the list of tasks. Context: Process context. */
-void task_publish(struct task_struct *task) __process_context;
+/** task_free - a task that was never published. Context: Any context. */
+void task_free(struct task_struct *task);
+
+/** task_publish - give it a pid and put it in the list of tasks. Context: Process context.
+ * Return: 0, -ENOMEM, or -EAGAIN if all numbers are taken. */
+int task_publish(struct task_struct *task) __process_context;
+
+/** alloc_pid - a number that no task has, with a reference. Context: Process context.
+ * Return: it, or ERR_PTR() of -ENOMEM or, if all are taken, -EAGAIN. */
+struct pid *alloc_pid(void) __process_context;
+
+/** attach_pid - let @task be found by its pid. Context: tasklist_lock held. */
+void attach_pid(struct task_struct *task);
+
+/** detach_pid - let it be found no more. Context: tasklist_lock held. */
+void detach_pid(struct task_struct *task);
 
 /** bind_task - keep a task that has not run yet to one CPU. @cpu: an online one.
  * Context: Any context. Return: false if it has been woken already: nothing is done. */

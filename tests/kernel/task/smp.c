@@ -15,6 +15,7 @@
 #include <jiffy/ktest.h>
 #include <linux/atomic.h>
 #include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/gfp.h>
 #include <linux/irq.h>
 #include <linux/jiffies.h>
@@ -326,4 +327,71 @@ KTEST_SMP(clocks_agree, 2, "Time-stamp counter and jiffies agree with every CPU 
 	tolerated = div_u64(expected, 100);
 	EXPECT(passed > expected - tolerated && passed < expected + tolerated);
 	let_go();
+}
+
+/* --- Affinity -------------------------------------------------------------------------- */
+
+KTEST_SMP(move_self, 2, "set_cpus_allowed_ptr() of oneself returns on a CPU of the mask (SCH-20).")
+{
+	int cpu, self = smp_processor_id();
+
+	for_each_online_cpu(cpu) {
+		EXPECT_EQ(set_cpus_allowed_ptr(current, cpumask_of(cpu)), 0);
+		EXPECT_EQ(smp_processor_id(), cpu);
+		msleep(10);
+		yield();
+		EXPECT_EQ(smp_processor_id(), cpu);
+	}
+	EXPECT_EQ(set_cpus_allowed_ptr(current, cpumask_of(self)), 0);
+	EXPECT_EQ(set_cpus_allowed_ptr(current, cpu_possible_mask), 0);
+	EXPECT_EQ(smp_processor_id(), self);
+}
+
+KTEST_SMP(move_queued, 2, "A thread that waits for its turn goes to a CPU of its new mask.")
+{
+	int self = smp_processor_id(), other = cpumask_any_but(cpu_online_mask, self);
+	struct task_struct *task = kthread_create(note_cpu, NULL, "smp-test");
+
+	EXPECT_EQ(set_cpus_allowed_ptr(task, cpumask_of(self)), 0);
+	ran_on = -1;
+	start(task, -1);
+	EXPECT_EQ(task_cpu(task), self);
+	EXPECT_EQ(set_cpus_allowed_ptr(task, cpumask_of(other)), 0);
+	EXPECT(spin_until(READ_ONCE(ran_on) >= 0));
+	EXPECT_EQ(ran_on, other);
+	join(task);
+}
+
+/* Runs until it has been moved to *(int *)data. */
+static int __process_context run_until_moved(void *data)
+{
+	unsigned long end = jiffies + SPIN_LIMIT;
+
+	atomic_inc(&spinning);
+	while (smp_processor_id() != *(int *)data && time_before(jiffies, end))
+		cond_resched();
+	WRITE_ONCE(ran_on, smp_processor_id());
+	return 0;
+}
+
+KTEST_SMP(move_running, 2, "A thread that runs elsewhere moves at its next cond_resched().")
+{
+	int self = smp_processor_id(), other = cpumask_any_but(cpu_online_mask, self);
+	struct task_struct *task = kthread_create(run_until_moved, &self, "smp-test");
+
+	EXPECT_EQ(set_cpus_allowed_ptr(task, cpumask_of(other)), 0);
+	ran_on = -1;
+	atomic_set(&spinning, 0);
+	start(task, -1);
+	EXPECT(spin_until(atomic_read(&spinning)));
+	EXPECT_EQ(set_cpus_allowed_ptr(task, cpumask_of(self)), 0);
+	wait_for_completion(&task->kthread.exited);
+	EXPECT_EQ(ran_on, self);
+	put_task_struct(task);
+}
+
+KTEST(move_nowhere, "A mask without an online CPU is -EINVAL and changes nothing.")
+{
+	EXPECT_EQ(set_cpus_allowed_ptr(current, &CPU_MASK_NONE), -EINVAL);
+	EXPECT(cpumask_equal(&current->cpus_mask, cpu_possible_mask));
 }
