@@ -184,7 +184,7 @@ inline wake_waiting()
 inline ___wait_event(flag)
 {
 	do
-	:: asleep[me] = 1;			/* prepare_to_wait() */
+	:: asleep[me] = 1;			/* prepare_to_wait_event() */
 	   if
 	   :: !flag -> break
 	   :: flag -> !asleep[me]		/* sleep: until somebody has woken it */
@@ -193,12 +193,17 @@ inline ___wait_event(flag)
 	asleep[me] = 0				/* finish_wait() */
 }
 
-inline wait_event(flag)
+inline __wait_plain(flag)
 {
 	if
 	:: !flag
-	:: flag -> ___wait_event(flag)		/* schedule() */
+	:: flag -> ___wait_event(flag)
 	fi
+}
+
+inline wait_event(flag)
+{
+	__wait_plain(flag)			/* schedule() */
 }
 
 inline wait_for_tasklet(flag)

@@ -10,7 +10,7 @@
  * by whoever owns PENDING only. PENDING is set by test_and_set_bit(), and what clears
  * it is followed by smp_mb(): a step is seen by all at once.
  *
- * wait_event() is its two parts, prepare_to_wait() and the look behind it, and
+ * wait_event() is its two parts, prepare_to_wait_event() and the look behind it, and
  * wake_up_all(). That a thread is woken by wake_up_process() when its list is not
  * empty any more, flush_workqueue(), which uses the same barriers, and an item that
  * flushes one of its own thread are left out.

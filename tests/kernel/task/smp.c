@@ -73,9 +73,18 @@ static void __process_context join(struct task_struct *task)
 	put_task_struct(task);
 }
 
+/* The CPU that this thread is on, and from now on stays on, also across a sleep. */
+static int __process_context stay_here(void)
+{
+	int cpu = smp_processor_id();
+
+	set_cpus_allowed_ptr(current, cpumask_of(cpu));
+	return cpu;
+}
+
 KTEST_SMP(wake_to_idle, 2, "A woken thread goes to a CPU that idles, not behind a busy one.")
 {
-	int self = smp_processor_id();
+	int self = stay_here();
 	struct task_struct *task;
 
 	ran_on = -1;
@@ -87,7 +96,7 @@ KTEST_SMP(wake_to_idle, 2, "A woken thread goes to a CPU that idles, not behind 
 
 KTEST_SMP(bound_stays, 2, "A bound thread waits for its CPU though others idle.")
 {
-	int self = smp_processor_id();
+	int self = stay_here();
 	unsigned long end;
 	struct task_struct *task;
 
@@ -107,7 +116,7 @@ static int releasing[NR_CPUS];
 
 static void __process_context keep_others_busy(void)
 {
-	int cpu, self = smp_processor_id();
+	int cpu, self = stay_here();
 
 	stop = 0;
 	atomic_set(&spinning, 0);
@@ -133,7 +142,7 @@ static void __process_context let_go(void)
 
 KTEST_SMP(idle_pulls, 2, "A CPU that runs out of threads takes one that waits elsewhere.")
 {
-	int self = smp_processor_id(), other = cpumask_any_but(cpu_online_mask, self);
+	int self = stay_here(), other = cpumask_any_but(cpu_online_mask, self);
 	struct task_struct *task;
 
 	keep_others_busy();
@@ -149,12 +158,13 @@ KTEST_SMP(idle_pulls, 2, "A CPU that runs out of threads takes one that waits el
 
 KTEST_SMP(bind_after_wake, 2, "A thread that has been woken cannot be bound any more: WARN.")
 {
+	int self = stay_here();
 	struct task_struct *task;
 
 	expect_log("WARNING: CPU");
 	ran_on = -1;
-	task = start(kthread_create(note_cpu, NULL, "smp-test"), smp_processor_id());
-	kthread_bind(task, smp_processor_id());
+	task = start(kthread_create(note_cpu, NULL, "smp-test"), self);
+	kthread_bind(task, self);
 	join(task);
 }
 
@@ -197,8 +207,11 @@ KTEST_SMP(calls_cross, 2, "Two that call each other with interrupts off are told
 	expect_log("WARNING: CPU");
 	atomic_set(&spinning, 0);
 	atomic_set(&crossed, 0);
-	a = start(kthread_create(call_with_irqs_off, &one, "smp-test"), 0);
-	b = start(kthread_create(call_with_irqs_off, &zero, "smp-test"), 1);
+	/* Both first: once one runs, kthreadd may have to wait for its CPU. */
+	a = kthread_create(call_with_irqs_off, &one, "smp-test");
+	b = kthread_create(call_with_irqs_off, &zero, "smp-test");
+	start(a, 0);
+	start(b, 1);
 	wait_ticks(2);
 	EXPECT_EQ(atomic_read(&crossed), 2);
 	join(a);
@@ -349,7 +362,7 @@ KTEST_SMP(move_self, 2, "set_cpus_allowed_ptr() of oneself returns on a CPU of t
 
 KTEST_SMP(move_queued, 2, "A thread that waits for its turn goes to a CPU of its new mask.")
 {
-	int self = smp_processor_id(), other = cpumask_any_but(cpu_online_mask, self);
+	int self = stay_here(), other = cpumask_any_but(cpu_online_mask, self);
 	struct task_struct *task = kthread_create(note_cpu, NULL, "smp-test");
 
 	EXPECT_EQ(set_cpus_allowed_ptr(task, cpumask_of(self)), 0);
@@ -376,7 +389,7 @@ static int __process_context run_until_moved(void *data)
 
 KTEST_SMP(move_running, 2, "A thread that runs elsewhere moves at its next cond_resched().")
 {
-	int self = smp_processor_id(), other = cpumask_any_but(cpu_online_mask, self);
+	int self = stay_here(), other = cpumask_any_but(cpu_online_mask, self);
 	struct task_struct *task = kthread_create(run_until_moved, &self, "smp-test");
 
 	EXPECT_EQ(set_cpus_allowed_ptr(task, cpumask_of(other)), 0);
