@@ -176,7 +176,7 @@ static void put_prev_task(struct rq *rq, struct task_struct *prev)
 static void migrate_task(struct task_struct *p);
 
 /* In the thread switched to: let go of what the one before still holds. */
-static void finish_task_switch(struct task_struct *prev)
+static __always_inline void finish_task_switch(struct task_struct *prev)
 {
 	struct rq *rq = this_cpu_ptr(&runqueues);
 	unsigned int state = READ_ONCE(prev->__state);
@@ -185,12 +185,14 @@ static void finish_task_switch(struct task_struct *prev)
 	smp_store_release(&prev->on_cpu, 0);
 	raw_spin_hand_over(&rq->lock);
 	raw_spin_unlock_irq(&rq->lock);
-	if (unlikely(state == TASK_WAKING))
+	if (likely(!(state & (TASK_WAKING | TASK_DEAD))))
+		return;
+	if (state == TASK_WAKING) {
 		migrate_task(prev);
-	if (unlikely(state == TASK_DEAD)) {
-		stack_free(prev->stack);
-		put_task_struct_rcu_user(prev);
+		return;
 	}
+	stack_free(prev->stack);
+	put_task_struct_rcu_user(prev);
 }
 
 static void context_switch(struct task_struct *prev, struct task_struct *next)
@@ -289,17 +291,19 @@ static bool wake_on_rq(struct task_struct *p)
 
 static int select_task_rq(const struct task_struct *p)
 {
+	bool may_stay;
 	int cpu;
 
-	bool may_stay = may_run_on(p, p->cpu);
-
-	if (nr_cpu_ids == 1 || (may_stay && idle_cpu(p->cpu)))
+	if (nr_cpu_ids == 1)
+		return p->cpu;
+	may_stay = may_run_on(p, p->cpu);
+	if (may_stay && idle_cpu(p->cpu))
 		return p->cpu;
 	for_each_cpu_and(cpu, &p->cpus_mask, cpu_online_mask) if (idle_cpu(cpu)) return cpu;
 	return may_stay ? p->cpu : (int)cpumask_any_and(&p->cpus_mask, cpu_online_mask);
 }
 
-static void wake_sleeping(struct task_struct *p)
+static __always_inline void wake_sleeping(struct task_struct *p)
 {
 	struct rq *rq;
 	bool kick;
@@ -405,14 +409,16 @@ static bool set_mask(struct task_struct *p, const struct cpumask *mask)
 int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *new_mask)
 {
 	unsigned long flags;
+	bool leaves;
 
 	might_sleep();
 	if (!cpumask_intersects(new_mask, cpu_online_mask))
 		return -EINVAL;
 	raw_spin_lock_irqsave(&task->pi_lock, flags);
-	if (set_mask(task, new_mask))
-		wake_sleeping(task);
+	leaves = set_mask(task, new_mask);
 	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
+	if (leaves)
+		migrate_task(task);
 	if (task == current && !may_run_on(task, task->cpu))
 		schedule();
 	return 0;
