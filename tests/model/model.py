@@ -92,6 +92,9 @@ ROWS = rows(
     ('cancel two', STATES, 'CANCELERS=2 SELF=FOREVER QUEUES=1', None),
     ('cancel, take back', STATES, CANCEL + ' TAKERS=1', None),
     ('cancel, flush', STATES, 'CANCELERS=1 FLUSHERS=1 QUEUERS=1 QUEUES=1', None),
+    ('flush from an item', STATES, 'HOSTS=1 QUEUERS=1', None),
+    ('flush from two items', STATES, 'HOSTS=2 QUEUERS=1 QUEUES=1', None),
+    ('flush from an item, cancel', STATES, 'HOSTS=1 CANCELERS=1 QUEUERS=1 QUEUES=1', None),
 ) + broken(
     'tasklet',
     ('SCHED_AFTER_CALL', STATES, '', 'schedule-lost'),
@@ -134,6 +137,8 @@ ROWS = rows(
     ('FLUSH_NOT_RUNNING', STATES, 'FLUSHERS=1 QUEUERS=1', 'flush-too-early'),
     ('FLUSH_BEFORE', STATES, 'FLUSHERS=1 QUEUERS=1', 'flush-too-early'),
     ('WAKE_BEFORE_CLEAR', STATES, 'CANCELERS=2 QUEUES=1', 'wake-up-lost'),
+    ('OWN_WAITS', STATES, 'HOSTS=1 QUEUERS=1', 'wake-up-lost'),
+    ('OWN_UNSEEN', STATES, 'HOSTS=1 QUEUERS=1', 'beside-itself'),
 ) + rows(
     'tasklet',
     ('not promised: disable ends without luck', CYCLES, 'DISABLERS=1 SCHEDULERS=1 NO_LUCK=1',

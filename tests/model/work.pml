@@ -12,8 +12,9 @@
  *
  * wait_event() is its two parts, prepare_to_wait_event() and the look behind it, and
  * wake_up_all(). That a thread is woken by wake_up_process() when its list is not
- * empty any more, flush_workqueue(), which uses the same barriers, and an item that
- * flushes one of its own thread are left out.
+ * empty any more, and flush_workqueue(), which uses the same barriers, are left out.
+ * An inline cannot contain itself: what process_one_work() does to an item that is
+ * run in place is written out there, in RUN_IN_PLACE.
  *
  * Stands for: kernel/task/workqueue.c kernel/task/workqueue_flush.c
  * Names also from: include/linux/wait.h kernel/task/wait.c kernel/task/sched.c
@@ -46,6 +47,9 @@
 #ifndef CANCELERS		/* threads that call cancel_work_sync() */
 #define CANCELERS 0
 #endif
+#ifndef HOSTS			/* items, on CPU 0, 1, ..., that queue it and wait for it */
+#define HOSTS 0
+#endif
 
 /* The broken variants: -DBROKEN=NAME. */
 #define NOTHING 0
@@ -58,14 +62,18 @@
 #define FLUSH_NOT_RUNNING 7	/* flush_work() does not wait for a function that runs */
 #define FLUSH_BEFORE 8		/* the barrier is put in front of the item */
 #define WAKE_BEFORE_CLEAR 9	/* who waits for CANCELING is looked for before it is cleared */
+#define OWN_WAITS 10		/* an item waits for one that is queued behind it */
+#define OWN_UNSEEN 11		/* ... calls it, and nobody can see that it runs */
 #ifndef BROKEN
 #define BROKEN NOTHING
 #endif
 
 /* --- The state ------------------------------------------------------------------------ */
 #define NONE 255
-#define WAITERS (FLUSHERS + CANCELERS)
+#define HOST(cpu) (FLUSHERS + CANCELERS + (cpu))
+#define WAITERS (FLUSHERS + CANCELERS + HOSTS)
 #define ITEM WAITERS		/* in a list; 0 ... are the barriers of who waits */
+#define HOST_ITEM (WAITERS + 1)
 #define LIST_MAX (WAITERS + 1)
 
 bit PENDING, CWQ, CANCELING;	/* work->data */
@@ -205,7 +213,7 @@ inline queue_work_on(cpu)
 	fi
 }
 
-/* --- The threads ---------------------------------------------------------------------- */
+/* --- What a thread calls --------------------------------------------------------------- */
 inline flush_init(me)
 {
 	d_step { left[me] = 1; done[me] = 0 }
@@ -268,10 +276,128 @@ inline FUNCTION(cpu)
 	END_CALL()
 }
 
+/* --- Waiting -------------------------------------------------------------------------- */
+inline insert_barrier_locked(c, where)
+{
+	left[me]++;
+	insert_work_locked(c, me, where)
+}
+
+#define IDLE 0
+#define WAIT 1
+#define IN_PLACE 2
+#if BROKEN == OWN_WAITS
+#define BEHIND(c) 1
+#else
+#define BEHIND(c) (mine != (c))
+#endif
+
+inline run_in_place_locked(c)
+{
+	TAKE_OFF(c, ITEM);			/* process_one_work() */
+#if BROKEN != OWN_UNSEEN
+	Q[c].running = ITEM;
+#endif
+	PENDING = 0
+}
+
+/* The rest of process_one_work(), without the lock. */
+inline RUN_IN_PLACE(cpu)
+{
+#if HOSTS
+	FUNCTION(cpu);
+	Q[cpu].running = HOST_ITEM
+#else
+	skip
+#endif
+}
+
+inline start_flush_locked(c)
+{
+	find_cwq();
+	PLACE_OF(c, ITEM);
+	waits = WAIT;
+	if
+#if BROKEN != OWN_WAITS
+	:: mine == c && cwq == c && at < Q[c].n ->
+		run_in_place_locked(c);
+		waits = IN_PLACE
+#endif
+	:: BEHIND(c) && cwq == c && at < Q[c].n ->
+#if BROKEN == FLUSH_BEFORE
+		insert_barrier_locked(c, at)
+#else
+		insert_barrier_locked(c, at + 1)
+#endif
+	:: else ->
+		find_running_locked(c);
+#if BROKEN == FLUSH_NOT_RUNNING
+		runs = 0;
+#endif
+		if
+		:: runs -> insert_barrier_locked(c, 0)
+		:: else -> waits = IDLE
+		fi
+	fi;
+	at = 0;
+	runs = 0
+}
+
+inline start_flush()
+{
+	find_cwq();
+	waits = IDLE;
+	if
+	:: cwq != NONE -> d_step { here = cwq; start_flush_locked(here); here = 0 }
+	:: else
+	fi
+}
+
+inline __flush_work()
+{
+	flush_init(me);
+	start_flush();
+	if
+	:: waits == WAIT ->
+		flush_put(me);
+		done[me]		/* sleep */
+	:: waits == IN_PLACE -> RUN_IN_PLACE(mine)
+	:: else
+	fi;
+	d_step { done[me] = 0; left[me] = 0; waits = IDLE; cwq = NONE }
+}
+
+inline flush_work()
+{
+	__flush_work()
+}
+
+/* --- The threads themselves ------------------------------------------------------------ */
+/* An item that waits for another: one of its own thread's, it calls. */
+inline HOST_FUNCTION(cpu)
+{
+#if HOSTS
+	who = me;
+	if
+	:: queue_work_on(cpu)
+	:: queue_work_on((cpu + 1) % CPUS)
+	fi;
+	who = NONE;
+	flush_work();
+	atomic {
+		assert(TAKERS > 0 || CANCELERS > 0 || NEEDED[me] == 0);	/* claim: flush-too-early */
+		ENDED++
+	}
+#else
+	skip
+#endif
+}
+
 inline CALL(cpu, what)
 {
 	if
 	:: what == ITEM -> FUNCTION(cpu)
+	:: what == HOST_ITEM -> HOST_FUNCTION(cpu)
 	:: else -> wq_barrier_func(what)
 	fi
 }
@@ -316,69 +442,12 @@ proctype WORKER(byte cpu)
 {
 	byte what = NONE, last = NONE, who = NONE, at, j;
 	bit runs;
+#if HOSTS
+	byte me = HOST(cpu), mine = cpu, cwq = NONE, here;
+	byte waits;
+#endif
 
 	worker_thread(cpu)
-}
-
-/* --- Waiting -------------------------------------------------------------------------- */
-inline insert_barrier_locked(c, where)
-{
-	left[me]++;
-	insert_work_locked(c, me, where)
-}
-
-inline start_flush_locked(c)
-{
-	find_cwq();
-	PLACE_OF(c, ITEM);
-	waits = 1;
-	if
-	:: cwq == c && at < Q[c].n ->
-#if BROKEN == FLUSH_BEFORE
-		insert_barrier_locked(c, at)
-#else
-		insert_barrier_locked(c, at + 1)
-#endif
-	:: else ->
-		find_running_locked(c);
-#if BROKEN == FLUSH_NOT_RUNNING
-		runs = 0;
-#endif
-		if
-		:: runs -> insert_barrier_locked(c, 0)
-		:: else -> waits = 0
-		fi
-	fi;
-	at = 0;
-	runs = 0
-}
-
-inline start_flush()
-{
-	find_cwq();
-	waits = 0;
-	if
-	:: cwq != NONE -> d_step { here = cwq; start_flush_locked(here); here = 0 }
-	:: else
-	fi
-}
-
-inline __flush_work()
-{
-	flush_init(me);
-	start_flush();
-	if
-	:: waits ->
-		flush_put(me);
-		done[me]		/* sleep */
-	:: else
-	fi;
-	d_step { done[me] = 0; left[me] = 0; waits = 0; cwq = NONE }
-}
-
-inline flush_work()
-{
-	__flush_work()
 }
 
 /* --- Taking back ---------------------------------------------------------------------- */
@@ -551,8 +620,8 @@ proctype QUEUER(byte cpu)
 
 proctype FLUSHER(byte me)
 {
-	byte last = NONE, cwq = NONE, who = me, here, at, j;
-	bit runs, waits;
+	byte last = NONE, cwq = NONE, who = me, mine = NONE, here, at, j, waits;
+	bit runs;
 
 #if BELIEVES
 	NEEDED[me] = 2;
@@ -575,14 +644,17 @@ proctype TAKER()
 
 proctype CANCELER(byte me)
 {
-	byte ret, cwq = NONE, here, at, j;
-	bit stolen, runs, waits, cancels, any;
+	byte ret, cwq = NONE, mine = NONE, here, at, j, waits;
+	bit stolen, runs, cancels, any;
+#if HOSTS
+	byte last = NONE, who = NONE;
+#endif
 
 	QUEUED == QUEUERS;
 	cancel_work_sync();
 	atomic {
 		/* PENDING may be a taker's, or another canceler's, for a moment. */
-		assert(FLUSHERS > 0 || (!CWQ && CALLED == 0));	/* claim: alive-after-cancel */
+		assert(FLUSHERS + HOSTS > 0 || (!CWQ && CALLED == 0));	/* claim: alive-after-cancel */
 		ENDED++
 	}
 }
@@ -593,12 +665,14 @@ init
 	byte n;
 
 	atomic {
+		do :: n < HOSTS -> Q[n].worklist[0] = HOST_ITEM; Q[n].n = 1; n++ :: else -> break od;
+		n = 0;
 		do :: n < CPUS -> run WORKER(n); n++ :: else -> break od;
 		n = 0;
 		do :: n < QUEUERS -> run QUEUER(n % CPUS); n++ :: else -> break od;
 		n = 0;
 		do :: n < FLUSHERS -> run FLUSHER(n); n++ :: else -> break od;
-		do :: n < WAITERS -> run CANCELER(n); n++ :: else -> break od;
+		do :: n < FLUSHERS + CANCELERS -> run CANCELER(n); n++ :: else -> break od;
 		n = 0;
 		do :: n < TAKERS -> run TAKER(); n++ :: else -> break od;
 		n = 0
