@@ -86,8 +86,8 @@ def compile_all(compiler, tmp_path, lines):
     if not shutil.which(COMPILERS[compiler]) or not OBJDUMP:
         pytest.skip('no %s or no objdump' % compiler)
     flags = subprocess.run(['make', '-s', 'SETUP=no', 'DEBUG=0',
-                            'LLVM=' + '1' * (compiler == 'clang'), 'print-cflags'], cwd=ROOT, text=True, check=True,
-                           stdout=subprocess.PIPE).stdout.split()
+                            'LLVM=' + '1' * (compiler == 'clang'), 'print-cflags'],
+                           cwd=ROOT, text=True, check=True, stdout=subprocess.PIPE).stdout.split()
     if compiler == 'clang':
         flags.append('--target=i686-linux-gnu')
     text = HEAD + ''.join('%s f%d(%s);\n%s f%d(%s)\n{\n\t%s;\n}\n' % (

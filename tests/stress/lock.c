@@ -26,7 +26,7 @@
  * host. So that this decides little, a meeting is short, and a CPU that stops misses
  * the rest of one.
  *
- * Mutexes, semaphores and rw semaphores are not here: they do not exist yet.
+ * Mutexes and semaphores are in sleeping_lock.c; there are no rw semaphores.
  *
  * Context: actors in process context, timers and tasklets in softirq context, the
  * top half in hard interrupt context.

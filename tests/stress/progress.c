@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * Forward progress: whatever one kind of deferred work does to a CPU, the others
- * go on. A tasklet that is scheduled and stays disabled is looked at again and
+ * go on, work items and threads among them. A tasklet that is scheduled and stays disabled is looked at again and
  * again; a softirq that raises itself never comes to an end; threads compute for
  * whole ticks between two cond_resched().
  *
@@ -18,8 +18,6 @@
  *	runs <= 10 * (interrupts taken + bottom-half sections left + turns of ksoftirqd)
  *
  * holds exactly.
- *
- * There are no work items yet, which would be one more kind (TOR-26).
  *
  * Context: actors in process context; the vector's action, tasklets and timers in
  * softirq context; a software line's top half in hard interrupt.
@@ -38,6 +36,7 @@
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/timer.h>
+#include <linux/workqueue.h>
 
 #define PROGRESS_LINE IRQ_SOFT_FIRST
 #define VECTOR_BIT (1U << IRQ_POLL_SOFTIRQ)
@@ -45,13 +44,13 @@
 #define THREADS 3              /* that compute, per CPU */
 
 /* The kinds of work, and what they are called. */
-enum { VECTOR, KSOFTIRQD, TASKLET, TIMER, THREAD, KINDS = THREAD + THREADS };
+enum { VECTOR, KSOFTIRQD, TASKLET, TIMER, WORK, THREAD, KINDS = THREAD + THREADS };
 
 static const char *const kind_names[KINDS] = {
-	[VECTOR] = "the softirq",          [KSOFTIRQD] = "ksoftirqd",
-	[TASKLET] = "the tasklet",         [TIMER] = "the timer",
-	[THREAD] = "the first thread",     [THREAD + 1] = "the second thread",
-	[THREAD + 2] = "the third thread",
+	[VECTOR] = "the softirq",           [KSOFTIRQD] = "ksoftirqd",
+	[TASKLET] = "the tasklet",          [TIMER] = "the timer",
+	[WORK] = "the work item",           [THREAD] = "the first thread",
+	[THREAD + 1] = "the second thread", [THREAD + 2] = "the third thread",
 };
 
 /**
@@ -62,6 +61,7 @@ static const char *const kind_names[KINDS] = {
  * @begun: threads that are there; before all are, nobody complains
  * @timer: fires every tick
  * @tasklet: an ordinary one
+ * @work: of the shared queue, on this CPU
  */
 struct cpu_progress {
 	unsigned long last[KINDS];
@@ -70,6 +70,7 @@ struct cpu_progress {
 	unsigned int begun;
 	struct timer_list timer;
 	struct tasklet_struct tasklet;
+	struct work_struct work;
 };
 
 static DEFINE_PER_CPU(struct cpu_progress, progress);
@@ -129,12 +130,18 @@ static void __bh_context progress_tasklet(struct tasklet_struct *t)
 	get_on(TASKLET);
 }
 
+static void __process_context progress_work(struct work_struct *work)
+{
+	get_on(WORK);
+}
+
 /* A thread's turn. */
 static void __process_context take_turn(unsigned int nr)
 {
 	get_on(THREAD + nr / num_online_cpus());
 	check_timer();
 	tasklet_schedule(&this_cpu_ptr(&progress)->tasklet);
+	schedule_work_on(smp_processor_id(), &this_cpu_ptr(&progress)->work);
 	stress_op();
 }
 
@@ -158,6 +165,7 @@ static void __process_context start_progress(unsigned long ticks)
 		p = &per_cpu(progress, cpu);
 		*p = (struct cpu_progress){ 0 };
 		tasklet_setup(&p->tasklet, progress_tasklet);
+		INIT_WORK(&p->work, progress_work);
 		timer_setup(&p->timer, progress_timer, 0);
 		p->timer.expires = jiffies + 1;
 		add_timer_on(&p->timer, cpu);
@@ -171,6 +179,7 @@ static void __process_context stop_progress(void)
 	for_each_online_cpu(cpu) {
 		timer_shutdown_sync(&per_cpu(progress, cpu).timer);
 		tasklet_kill(&per_cpu(progress, cpu).tasklet);
+		cancel_work_sync(&per_cpu(progress, cpu).work);
 	}
 }
 

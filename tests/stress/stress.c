@@ -52,6 +52,7 @@ static DEFINE_PER_CPU(u32, random_state);
 struct actor {
 	void (*fn)(unsigned int nr);
 	unsigned int nr;
+	struct task_struct *task;
 };
 
 void stress_op(void)
@@ -179,14 +180,12 @@ static int __process_context actor_thread(void *data)
 	return 0;
 }
 
-static void __process_context start_actor(struct actor *actor, unsigned int cpu)
+static void __process_context create_actor(struct actor *actor, unsigned int cpu)
 {
-	struct task_struct *task = kthread_create(actor_thread, actor, "actor/%u", actor->nr);
-
-	if (IS_ERR(task))
+	actor->task = kthread_create(actor_thread, actor, "actor/%u", actor->nr);
+	if (IS_ERR(actor->task))
 		panic("no memory for the actors");
-	kthread_bind(task, cpu);
-	wake_up_process(task);
+	kthread_bind(actor->task, cpu);
 }
 
 static void __process_context show_progress(void)
@@ -222,9 +221,12 @@ void __process_context stress_actors(unsigned int per_cpu, void (*fn)(unsigned i
 		panic("no memory for the actors");
 	atomic_set(&actors_left, nr_actors);
 	for (i = 0; i < nr_actors; i++) {
-		actors[i] = (struct actor){ fn, i };
-		start_actor(&actors[i], i % cpus);
+		actors[i] = (struct actor){ .fn = fn, .nr = i };
+		create_actor(&actors[i], i % cpus);
 	}
+	/* When all are there: kthreadd, which makes them, would have to compete with them. */
+	for (i = 0; i < nr_actors; i++)
+		wake_up_process(actors[i].task);
 	await_actors();
 	kfree(actors);
 }
