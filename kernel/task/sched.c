@@ -326,13 +326,17 @@ static __always_inline void wake_sleeping(struct task_struct *p)
 		smp_send_reschedule(cpu);
 }
 
-/* A runnable task, on no CPU and in no queue, to a CPU where it may run. */
+/*
+ * A runnable task, on no CPU and in no queue, to a CPU where it may run. A waker that saw it
+ * asleep just before may have been faster.
+ */
 static void migrate_task(struct task_struct *p)
 {
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&p->pi_lock, flags);
-	wake_sleeping(p);
+	if (READ_ONCE(p->__state) == TASK_WAKING)
+		wake_sleeping(p);
 	raw_spin_unlock_irqrestore(&p->pi_lock, flags);
 }
 
