@@ -97,6 +97,9 @@ void *conf_symbol(const char *name);
 #define _local_bh_enable() ((void (*)(void))conf_symbol("_local_bh_enable"))()
 #define schedule_on_each_cpu(func) \
 	((int (*)(work_func_t))conf_symbol("schedule_on_each_cpu"))(func)
+#define wake_up_state(task, state)                                      \
+	((int (*)(struct task_struct *, unsigned int))conf_symbol(      \
+		"wake_up_state"))(task, state)
 
 #endif
 #endif
