@@ -153,6 +153,19 @@ extern enum system_states { SYSTEM_BOOTING, SYSTEM_RUNNING } system_state;
 		note_state_change();                    \
 		WRITE_ONCE(current->__state, (s));      \
 	} while (0)
+/*
+ * For the states that wake_up_process() does not end, TASK_PARKED and TASK_DEAD:
+ * under pi_lock, so that a waker which has seen the state before does not set this
+ * one back to TASK_RUNNING. Pairs with try_to_wake_up(), which reads and writes under it.
+ */
+#define set_special_state(s)                                          \
+	do {                                                          \
+		unsigned long _flags;                                 \
+		raw_spin_lock_irqsave(&current->pi_lock, _flags);     \
+		note_state_change();                                  \
+		WRITE_ONCE(current->__state, (s));                    \
+		raw_spin_unlock_irqrestore(&current->pi_lock, _flags); \
+	} while (0)
 /* For the report that somebody sleeps, in another state than TASK_RUNNING, before schedule(). */
 #ifdef CONFIG_DEBUG
 #define note_state_change() ((void)(current->task_state_change = _THIS_IP_))

@@ -161,8 +161,8 @@ void do_exit(long code)
 	task->flags |= PF_EXITING;
 	release_task(task, code);
 	complete_all(&task->kthread.exited);
-	/* A wake-up that was on its way must not bring it back: it is in no sleep state. */
-	__set_current_state(TASK_DEAD);
+	/* A wake-up that was on its way, by who saw it asleep last, must not bring it back. */
+	set_special_state(TASK_DEAD);
 	schedule();
 	BUG();
 }

@@ -224,25 +224,12 @@ void kthread_bind(struct task_struct *task, unsigned int cpu)
 	WARN_ON(!bind_task(task, cpu));
 }
 
-/*
- * Under pi_lock, so that a wake-up which has seen an earlier state does not set
- * this one back: it would let the thread out of the park.
- */
-static void set_parked_state(void)
-{
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&current->pi_lock, flags);
-	set_current_state(TASK_PARKED);
-	raw_spin_unlock_irqrestore(&current->pi_lock, flags);
-}
-
 void kthread_parkme(void)
 {
 	struct task_struct *self = current;
 
 	for (;;) {
-		set_parked_state();
+		set_special_state(TASK_PARKED);
 		if (!test_bit(KTHREAD_SHOULD_PARK, &self->kthread.flags))
 			break;
 		complete(&self->kthread.parked);
