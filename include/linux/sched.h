@@ -87,7 +87,7 @@ enum { TASK_COMM_LEN = 16 };
  * @exit_state: EXIT_* once it has ended (t)
  * @exit_code: what do_exit() was given (o)
  * @signal_pending_mask: signals sent and not yet taken (a)
- * @signal_allowed_mask: signals it lets interrupt it (o)
+ * @signal_allowed_mask: signals it lets interrupt it; others are ignored (I, then o)
  * @notify_signal: interrupted for good, without a signal: kthread_stop() (set once)
  * @ticks: timer ticks that found it running (its CPU's tick)
  * @nvcsw: times it gave up the CPU (o)
@@ -323,7 +323,8 @@ char task_state_to_char(const struct task_struct *task);
  * @task: to whom
  * @priv: as on Linux; not used
  *
- * Wakes an interruptible sleep if the task allows the signal.
+ * Wakes an interruptible sleep; SIGKILL also a killable one. A task that has not
+ * allowed the signal ignores it: it is not kept until it does.
  *
  * Context: Any context.
  * Return: 0, or -EINVAL for another @sig.

@@ -77,9 +77,6 @@ static int __process_context job_thread(void *data)
 	struct job *job = data;
 	int status;
 
-	allow_signal(SIGINT);
-	allow_signal(SIGTERM);
-	allow_signal(SIGKILL);
 	status = job->command->run(job->argc, job->argv);
 	if (taken_signal())
 		status = SHELL_STATUS_SIGNAL + taken_signal();
@@ -133,6 +130,8 @@ struct job *__process_context job_create(const struct shell_command *command, in
 		return NULL;
 	}
 	task->flags |= PF_SHELL;
+	/* Not by allow_signal() in the thread: one that comes before it runs would be lost. */
+	task->signal_allowed_mask = sigmask(SIGINT) | sigmask(SIGTERM) | sigmask(SIGKILL);
 	job->task = get_task_struct(task);
 	return job;
 }
