@@ -137,6 +137,11 @@ void conf_give_vector_back(void)
 	open_softirq(CONF_VECTOR, NULL);
 }
 
+struct completion *conf_thread_end(struct task_struct *task)
+{
+	return &task->kthread.exited;
+}
+
 static int cmd_conf(int argc, char **argv)
 {
 	struct conf_module *module;

@@ -211,6 +211,12 @@ void conf_give_vector_back(void)
 }
 EXPORT_SYMBOL_GPL(conf_give_vector_back);
 
+struct completion *conf_thread_end(struct task_struct *task)
+{
+	return task->vfork_done;
+}
+EXPORT_SYMBOL_GPL(conf_thread_end);
+
 static int __init conf_init(void)
 {
 	struct kprobe kp = { .symbol_name = "kallsyms_lookup_name" };

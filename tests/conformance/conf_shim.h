@@ -66,6 +66,9 @@ bool conf_helper_prepare(struct conf_helper *h, int cpu, void (*fn)(void *arg), 
 bool conf_helper_start(struct conf_helper *h, int cpu, void (*fn)(void *arg), void *arg);
 void conf_helper_join(struct conf_helper *h);
 
+/* What the end of a thread that has not ended yet will complete, and kthread_stop() waits for. */
+struct completion *conf_thread_end(struct task_struct *task);
+
 /* Rows run on the last CPU: another one, or the same if there is no other. */
 static inline int conf_other_cpu(void)
 {
@@ -82,6 +85,8 @@ static inline int conf_other_cpu(void)
 #endif
 
 #ifndef CONF_ON_JIFFY
+
+#include <linux/kthread.h> /* before its names become macros */
 
 /* The address of a function of the kernel, or a failed row. */
 void *conf_symbol(const char *name);
@@ -100,6 +105,8 @@ void *conf_symbol(const char *name);
 #define wake_up_state(task, state)                                      \
 	((int (*)(struct task_struct *, unsigned int))conf_symbol(      \
 		"wake_up_state"))(task, state)
+#define do_exit(code) ((void (*)(long))conf_symbol("do_exit"))(code)
+#define kthread_exit(result) ((void (*)(long))conf_symbol("kthread_exit"))(result)
 
 #endif
 #endif
