@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
- * RCU-01: the list of tasks, read under rcu_read_lock().
+ * PID-03: the list of tasks, read under rcu_read_lock().
  *
  * Context: process context.
  * Locking: the row is a reader.
  * Linux: include/linux/sched/signal.h.
  */
-#include "rcu.h"
+#include "conf_shim.h"
 
+#include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
+#include <linux/smp.h>
+#include <linux/string.h>
 
 static void do_nothing(void *unused)
 {
@@ -28,7 +31,7 @@ static int listed(struct task_struct *task)
 	return n;
 }
 
-CONF(RCU_01_TASKS, "for_each_process() finds each kernel thread once, and none with pid 0.")
+CONF(PID_03, "for_each_process() finds each kernel thread once, and none with pid 0.")
 {
 	struct task_struct *pos;
 	int n = 0, idle = 0;
@@ -44,7 +47,7 @@ CONF(RCU_01_TASKS, "for_each_process() finds each kernel thread once, and none w
 	CONF_EXPECT(n > 1);
 }
 
-CONF(RCU_01_TASK_ENDS, "One that has ended is no longer found, and can be looked at by who has it.")
+CONF(PID_03_ENDS, "One that has ended is no longer found, and can be looked at by who has it.")
 {
 	struct conf_helper h;
 	struct task_struct *task;
@@ -62,4 +65,4 @@ CONF(RCU_01_TASK_ENDS, "One that has ended is no longer found, and can be looked
 	put_task_struct(task);
 }
 
-CONF_MODULE(CONF_ROW(RCU_01_TASKS), CONF_ROW(RCU_01_TASK_ENDS));
+CONF_MODULE(CONF_ROW(PID_03), CONF_ROW(PID_03_ENDS));
