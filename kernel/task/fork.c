@@ -25,6 +25,7 @@
 #include <jiffy/mutex_debug.h>
 #include <jiffy/stack.h>
 #include <jiffy/trap.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/rculist.h>
@@ -152,6 +153,10 @@ void do_exit(long code)
 		panic("Aiee, killing interrupt handler!");
 	if (task->pid <= 1)
 		panic(task->pid ? "Attempted to kill init!" : "Attempted to kill the idle task!");
+	if (irqs_disabled()) {
+		pr_info("note: %s[%d] exited with irqs disabled\n", task->comm, task->pid);
+		local_irq_enable();
+	}
 	if (in_atomic()) {
 		pr_info("note: %s[%d] exited with preempt_count %d\n", task->comm, task->pid,
 			preempt_count());

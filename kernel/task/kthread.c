@@ -26,6 +26,7 @@
 
 #include <asm/barrier.h>
 #include <asm/processor.h>
+#include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/string.h>
@@ -182,6 +183,16 @@ void kthreadd_init(void)
 	wake_up_process(kthreadd_task);
 }
 
+/* A function that leaves something held off is named; do_exit() puts that right. */
+static void __process_context check_leaks(const struct task_struct *self)
+{
+	if (likely(!preempt_count() && !irqs_disabled()))
+		return;
+	pr_err("BUG: thread leaked lock or atomic: %s/0x%08x/%d%s\n     function: %ps\n",
+	       self->comm, preempt_count(), self->pid, irqs_disabled() ? ", interrupts off" : "",
+	       self->kthread.threadfn);
+}
+
 void kthread_entry(void)
 {
 	struct task_struct *self = current;
@@ -191,6 +202,7 @@ void kthread_entry(void)
 		kthread_parkme();
 		/* Also if it was kthread_stop() that let it out of there, as on Linux. */
 		ret = self->kthread.threadfn(self->kthread.data);
+		check_leaks(self);
 	}
 	kthread_exit(ret);
 }
@@ -219,9 +231,10 @@ void *kthread_func(struct task_struct *task)
 
 void kthread_bind(struct task_struct *task, unsigned int cpu)
 {
-	if (WARN_ON(!cpu_online(cpu)))
+	if (WARN(!cpu_online(cpu), "kthread_bind() of %s: CPU %u is not online\n", task->comm, cpu))
 		return;
-	WARN_ON(!bind_task(task, cpu));
+	WARN(!bind_task(task, cpu), "kthread_bind() of %s[%d]: it has been woken already\n",
+	     task->comm, task->pid);
 }
 
 void kthread_parkme(void)

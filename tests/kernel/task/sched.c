@@ -20,71 +20,6 @@
 static DECLARE_WAIT_QUEUE_HEAD(queue);
 static int condition, started, woken;
 
-static int __process_context wait_for_stop(void *data)
-{
-	started = 1;
-	while (!kthread_should_stop())
-		schedule_timeout_interruptible(MAX_SCHEDULE_TIMEOUT);
-	return 77;
-}
-
-KTEST(kthread_stop_result, "kthread_stop() returns the thread function's result (KTH-08).")
-{
-	struct task_struct *k = kthread_run(wait_for_stop, NULL, "a-very-long-thread-name");
-
-	EXPECT_EQ(strcmp(k->comm, "a-very-long-thr"), 0);
-	wait_ticks(2);
-	EXPECT_EQ(task_state_to_char(k), 'S');
-	EXPECT_EQ(kthread_stop(k), 77);
-}
-
-KTEST(kthread_never_started, "Stopped before it is woken, a thread never runs: -EINTR (KTH-09).")
-{
-	struct task_struct *k = kthread_create(wait_for_stop, NULL, "never");
-
-	started = 0;
-	EXPECT_EQ(kthread_stop(k), -EINTR);
-	EXPECT_EQ(started, 0);
-}
-
-KTEST(kthread_stop_self, "kthread_stop() of itself is reported and returns.")
-{
-	expect_log("of itself would wait for its own end");
-	EXPECT_EQ(kthread_stop(current), -EDEADLK);
-}
-
-static int __process_context end_with_5(void *data)
-{
-	do_exit(5);
-}
-
-KTEST(kthread_dead, "A dead task can be looked at while a reference is held (KTH-22, 23).")
-{
-	struct task_struct *k = kthread_create(end_with_5, NULL, "short");
-	pid_t pid = k->pid;
-
-	get_task_struct(k);
-	wake_up_process(k);
-	wait_ticks(2);
-	EXPECT_EQ(READ_ONCE(k->__state), TASK_DEAD);
-	EXPECT_EQ(k->exit_code, 5);
-	EXPECT(!find_get_task_by_vpid(pid));
-	put_task_struct(k);
-}
-
-KTEST(schedule_timeout_values, "schedule_timeout(): sleeps, returns what is left (SCH-07, 08, 10).")
-{
-	unsigned long start = jiffies;
-
-	EXPECT_EQ(schedule_timeout_uninterruptible(10), 0);
-	EXPECT(time_after_eq(jiffies, start + 10));
-	start = jiffies;
-	EXPECT(schedule_timeout(1000) > 900);
-	EXPECT(time_before(jiffies, start + 2));
-	expect_log("schedule_timeout: wrong timeout value");
-	EXPECT_EQ(schedule_timeout(-5), 0);
-}
-
 KTEST(msleep_least, "msleep() sleeps at least as long as asked (SCH-12).")
 {
 	unsigned long start = jiffies;
@@ -202,16 +137,6 @@ KTEST(signal_wakes, "An allowed signal ends an interruptible wait: -ERESTARTSYS 
 	EXPECT_EQ(signal_result, -ERESTARTSYS);
 	EXPECT_EQ(send_sig(1, k, 0), -EINVAL);
 	put_task_struct(k);
-}
-
-KTEST(wake_before_schedule,
-      "A wake-up between setting the state and schedule() is not lost (SCH-04).")
-{
-	set_current_state(TASK_UNINTERRUPTIBLE);
-	EXPECT_EQ(wake_up_process(current), 1);
-	schedule();
-	EXPECT_EQ(get_current_state(), TASK_RUNNING);
-	EXPECT_EQ(wake_up_process(current), 0);
 }
 
 static void __bh_context wake_queue(struct timer_list *t)
