@@ -84,11 +84,16 @@ static void expand_words(struct line_run *run, struct words_command *cmd)
 
 static int __process_context run_in_foreground(struct job *job)
 {
+	struct task_struct *task = get_task_struct(job_task(job));
 	int status;
 
-	tty_set_foreground(job_task(job));
+	tty_set_foreground(task);
 	status = job_wait(job);
 	tty_set_foreground(NULL);
+	/* A ctrl-C that came when the command had looked for the last time ends the line too. */
+	if (READ_ONCE(task->signal_pending_mask) & sigmask(SIGINT))
+		status = STATUS_INTERRUPTED;
+	put_task_struct(task);
 	if (status == STATUS_INTERRUPTED)
 		tty_printf("^C\n");
 	return status;
