@@ -8,8 +8,8 @@ import pytest
 from machine import log_lines, script
 
 COMMANDS = ['clear', 'crash', 'dmesg', 'echo', 'exit', 'help', 'interrupts', 'irq', 'jiffies',
-            'kill', 'mem', 'poweroff', 'ps', 'reboot', 'repeat', 'sleep', 'softirqs', 'sym',
-            'tasklet', 'timer', 'timers', 'uptime', 'version']
+            'kill', 'kthread', 'kthreads', 'mem', 'poweroff', 'ps', 'reboot', 'repeat', 'sleep',
+            'softirqs', 'sym', 'tasklet', 'timer', 'timers', 'uptime', 'version']
 
 
 def test_banner(machine):
