@@ -106,6 +106,7 @@ static void __process_context rest_init(void)
 	kthreadd_init();
 	ksoftirqd_init();
 	workqueue_init();
+	hung_task_init();
 	do_initcalls();
 	cmdline_check();
 	system_state = SYSTEM_RUNNING;

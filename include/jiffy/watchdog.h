@@ -5,6 +5,7 @@
 #include <jiffy/context.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
+#include <linux/sched/sysctl.h>
 
 struct pt_regs;
 
@@ -45,5 +46,23 @@ void watchdog_check(const struct pt_regs *regs) __hardirq_context;
  * Return: the CPU, if one was reported just now; else -1.
  */
 int watchdog_check_others(void) __hardirq_context;
+
+/* Jiffies when khungtaskd was woken last; CPU 0's tick. */
+extern unsigned long hung_task_woken;
+
+/** hung_task_due - is it time to look for hung tasks? Context: Hardirq context, CPU 0's tick.
+ * Return: true if so. */
+static inline bool __hardirq_context hung_task_due(void)
+{
+	unsigned long secs = READ_ONCE(sysctl_hung_task_timeout_secs);
+
+	return secs && time_after_eq(jiffies, hung_task_woken + secs * HZ);
+}
+
+/** hung_task_wake - let khungtaskd look. Context: Hardirq context, CPU 0's tick. */
+void hung_task_wake(void) __hardirq_context;
+
+/** hung_task_set_wake - what hung_task_wake() calls. @wake: any context. Context: boot. */
+void hung_task_set_wake(void (*wake)(void));
 
 #endif

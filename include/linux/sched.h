@@ -91,6 +91,8 @@ enum { TASK_COMM_LEN = 16 };
  * @notify_signal: interrupted for good, without a signal: kthread_stop() (set once)
  * @ticks: timer ticks that found it running (its CPU's tick)
  * @nvcsw: times it gave up the CPU (o)
+ * @last_switch_count: nvcsw when khungtaskd looked last (khungtaskd)
+ * @last_switch_time: jiffies when it first saw that count (khungtaskd)
  * @held_lock: the mutex it took last, of those it holds (o; kernel/debug/mutex_debug.c)
  * @task_state_change: where it set its state (o)
  * @kthread: what kthread.c keeps (see there)
@@ -122,6 +124,8 @@ struct task_struct {
 	bool notify_signal;
 	unsigned long ticks;
 	unsigned long nvcsw;
+	unsigned long last_switch_count;
+	unsigned long last_switch_time;
 #ifdef CONFIG_DEBUG
 	struct mutex *held_lock;
 	unsigned long task_state_change;

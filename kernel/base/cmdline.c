@@ -26,9 +26,9 @@ static char value[CMDLINE_BYTES];
 
 /* What somebody asks for; cmdline_check() complains of anything else. */
 static const char *const known[] = {
-	"acpi",    "autorun",         "loglevel",
-	"maxcpus", "noapic",          "seed",
-	"tty",     "watchdog_thresh", "rcupdate.rcu_cpu_stall_timeout",
+	"acpi",    "autorun",         "hung_task_timeout_secs",         "loglevel",
+	"maxcpus", "noapic",          "rcupdate.rcu_cpu_stall_timeout", "seed",
+	"tty",     "watchdog_thresh", "workqueue.watchdog_thresh",
 };
 
 void cmdline_init(const char *line)

@@ -17,11 +17,13 @@
 #include <asm/processor.h>
 #include <asm/ptrace.h>
 #include <asm/stacktrace.h>
+#include <asm/switch_to.h>
 #include <jiffy/stack.h>
 #include <jiffy/version.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+#include <linux/sched/debug.h>
 #include <linux/string.h>
 
 #define CODE_BEFORE 16
@@ -174,21 +176,34 @@ void show_regs(const struct pt_regs *regs)
 }
 
 /* From the caller of the function whose frame is at @fp. */
-static void show_stack(const char *level, unsigned long fp)
+static void print_stack(const char *level, unsigned long fp)
 {
 	struct printer p = { .level = level };
 
-	print_task_line(level);
 	printk("%sCall Trace:\n", level);
 	print_callers(&p, fp);
 }
 
+void show_stack(struct task_struct *task, unsigned long *sp, const char *loglvl)
+{
+	const struct inactive_task_frame *frame;
+
+	if (!task || task == current) {
+		print_stack(loglvl, (unsigned long)__builtin_frame_address(0));
+		return;
+	}
+	frame = (const void *)(sp ?: (unsigned long *)READ_ONCE(task->sp));
+	print_stack(loglvl, (unsigned long)&frame->bp);
+}
+
 void dump_stack_lvl(const char *log_lvl)
 {
-	show_stack(log_lvl, (unsigned long)__builtin_frame_address(0));
+	print_task_line(log_lvl);
+	print_stack(log_lvl, (unsigned long)__builtin_frame_address(0));
 }
 
 void dump_stack(void)
 {
-	show_stack(KERN_DEFAULT, (unsigned long)__builtin_frame_address(0));
+	print_task_line(KERN_DEFAULT);
+	print_stack(KERN_DEFAULT, (unsigned long)__builtin_frame_address(0));
 }

@@ -13,6 +13,9 @@
  * So each notes its last tick, and CPU 0, which makes the ticks, looks at one of
  * the others in each; an NMI then shows where it is. Nobody looks at CPU 0.
  *
+ * Hung tasks: a thread that sleeps and is not woken. kernel/task/hung_task.c looks for
+ * those, in a thread, which CPU 0's tick wakes: no timer has to be armed for it.
+ *
  * Context: the tick; touching in any.
  * Locking: per-CPU data of the CPU's own tick and scheduler.
  * Linux: kernel/watchdog.c, where a thread of the highest priority is the probe.
@@ -28,12 +31,17 @@
 
 #define WATCHDOG_THRESH_SECONDS 10 /* Linux's default; reported after twice that */
 #define WATCHDOG_THRESH_MAX 3600
+#define HUNG_TASK_TIMEOUT_SECS 120 /* Linux's default */
+#define HUNG_TASK_TIMEOUT_MAX 100000
 
 static DEFINE_PER_CPU(unsigned long, touched); /* jiffies of the last progress */
 DEFINE_PER_CPU(unsigned long, watchdog_since); /* the same, or of the last report */
 unsigned long watchdog_limit = ULONG_MAX;      /* ULONG_MAX: off */
 DEFINE_PER_CPU(unsigned long, watchdog_tick);  /* jiffies of its last tick, or of the report */
 static unsigned long hard_limit = ULONG_MAX;
+unsigned long sysctl_hung_task_timeout_secs;
+unsigned long hung_task_woken;
+static void (*hung_task_waker)(void); /* boot */
 
 void watchdog_init(void)
 {
@@ -44,6 +52,10 @@ void watchdog_init(void)
 		hard_limit = HZ * thresh;
 		watchdog_limit = 2 * hard_limit;
 	}
+	sysctl_hung_task_timeout_secs = cmdline_number("hung_task_timeout_secs",
+						       HUNG_TASK_TIMEOUT_SECS, 0,
+						       HUNG_TASK_TIMEOUT_MAX);
+	hung_task_woken = jiffies;
 	touch_softlockup_watchdog();
 }
 
@@ -91,4 +103,16 @@ int watchdog_check_others(void)
 	pr_emerg("It has interrupts off. To leave: BREAK, then b restarts.\n");
 	per_cpu(watchdog_tick, cpu) = jiffies;
 	return cpu;
+}
+
+void hung_task_set_wake(void (*wake)(void))
+{
+	hung_task_waker = wake;
+}
+
+void hung_task_wake(void)
+{
+	hung_task_woken = jiffies;
+	if (hung_task_waker)
+		hung_task_waker();
 }

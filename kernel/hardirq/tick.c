@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * The tick: HZ times a second CPU 0 advances jiffies, charges the tick to the
- * running task, looks whether a timer is due, whether RCU waits for this CPU, and
- * whether the thread it interrupted has kept the CPU too long. Everything longer
- * is left to softirqs.
+ * running task, looks whether a timer is due, whether RCU waits for this CPU,
+ * whether the thread it interrupted has kept the CPU too long, and whether it is time
+ * to look for threads that are not woken. Everything longer is left to softirqs.
  *
  * Context: hard interrupt, called by the PIT's top half.
  * Locking: only CPU 0's tick writes jiffies_64. A reader that wants both words
@@ -81,4 +81,6 @@ void tick_handle_periodic(void)
 	if (nr_cpu_ids > 1)
 		tick_others();
 	tick_local();
+	if (unlikely(hung_task_due()))
+		hung_task_wake();
 }

@@ -31,7 +31,6 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/sysrq.h>
 
 extern void ret_from_fork(void);
 
@@ -189,17 +188,3 @@ char *__get_task_comm(char *buf, size_t size, struct task_struct *task)
 	strscpy(buf, task->comm, size);
 	return buf;
 }
-
-static void __hardirq_context sysrq_show_tasks(u8 key)
-{
-	struct task_struct *p;
-
-	pr_info("  PID S  CPU  COMMAND\n");
-	rcu_read_lock();
-	for_each_process(p)
-		pr_info("%5d %c %4d  %s\n", p->pid, task_state_to_char(p), p->cpu, p->comm);
-	rcu_read_unlock();
-}
-
-SYSRQ_KEY(tasks, .key = 't', .handler = sysrq_show_tasks, .help_msg = "show-task-states(t)",
-	  .action_msg = "Show State");

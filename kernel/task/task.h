@@ -60,6 +60,9 @@ void kthreadd_init(void) __process_context;
 /** ksoftirqd_init - start ksoftirqd/N of each CPU. Context: boot. */
 void ksoftirqd_init(void) __process_context;
 
+/** hung_task_init - start khungtaskd. Context: boot. */
+void hung_task_init(void) __process_context;
+
 /** exit_init - exceptions end threads from here on. Context: boot. */
 void exit_init(void);
 

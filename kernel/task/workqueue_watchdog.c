@@ -24,7 +24,7 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/rculist.h>
-#include <linux/sysrq.h>
+#include <linux/sched/debug.h>
 
 #define WQ_WATCHDOG_SECONDS 30 /* Linux's default */
 #define WQ_WATCHDOG_SECONDS_MAX 3600
@@ -87,6 +87,8 @@ static void report_stuck(struct cpu_workqueue_struct *cwq, const struct cwq_snap
 		 cwq->thread->cpu, (jiffies - snap->since) / HZ);
 	pr_emerg("%u items wait behind %ps in %s\n", snap->nr, snap->running, cwq->thread->comm);
 	print_snapshot(cwq, snap);
+	if (snap->running)
+		sched_show_task(cwq->thread);
 }
 
 /* Does anything wait in this thread? Report it if nothing was begun for too long. */
@@ -172,11 +174,3 @@ void __init_work(struct work_struct *work)
 			forget_if_queued(cwq, work);
 	rcu_read_unlock();
 }
-
-static void __hardirq_context sysrq_show_workqueues(u8 key)
-{
-	show_workqueue_state();
-}
-
-SYSRQ_KEY(workqueues, .key = 'w', .handler = sysrq_show_workqueues,
-	  .help_msg = "show-workqueues(w)", .action_msg = "Show Workqueues");

@@ -124,12 +124,19 @@ def test_what_holds_up_others_is_reported():
                     append='workqueue.watchdog_thresh=1')
     assert 1 <= len(result.log('BUG: workqueue lockup - ')) <= 2
     assert result.log('1 items wait behind say_where in q/0')
+    report = [line for line in result.log() if line.caller == 'S0']
+    where = [n for n, line in enumerate(report) if line.text.startswith('task:q/0 ')]
+    assert where and 'state:D' in report[where[0]].text
+    trace = [line.text.split('+')[0].strip() for line in report[where[0] + 1:]]
+    assert trace.index('msleep') < trace.index('say_where') < trace.index('worker_thread')
 
 
 def test_sysrq_shows_the_queues(shell):
+    """Who sleeps uninterruptibly, with its backtrace, and what each queue has to do."""
     shell.command('wq create q')
     shell.command('wq queue q 2000')
     shell.command('wq queue q')
     shell.break_key('w')
+    shell.wait_match(r'task:q/0 +state:D (?s:.*) say_where\+0x(?s:.*) worker_thread\+0x')
     shell.wait('pending: say_where')
     shell.command('wq destroy q')
