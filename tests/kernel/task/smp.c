@@ -408,3 +408,30 @@ KTEST(move_nowhere, "A mask without an online CPU is -EINVAL and changes nothing
 	EXPECT_EQ(set_cpus_allowed_ptr(current, &CPU_MASK_NONE), -EINVAL);
 	EXPECT(cpumask_equal(&current->cpus_mask, cpu_possible_mask));
 }
+
+#define ENDINGS 300
+
+/* Never asleep, always in a sleep state: it meets kthread_stop()'s wake-up on its way out. */
+static int __process_context end_when_asked(void *unused)
+{
+	atomic_inc(&spinning);
+	do
+		set_current_state(TASK_INTERRUPTIBLE);
+	while (!kthread_should_stop());
+	return 0;
+}
+
+KTEST_SMP(end_while_woken, 2, "A wake-up that was on its way does not bring a dead thread back.")
+{
+	int self = stay_here(), other = cpumask_any_but(cpu_online_mask, self);
+	struct task_struct *task;
+
+	for (int i = 0; i < ENDINGS; i++) {
+		task = kthread_create(end_when_asked, NULL, "smp-test");
+		kthread_bind(task, other);
+		atomic_set(&spinning, 0);
+		wake_up_process(task);
+		EXPECT(spin_until(atomic_read(&spinning)));
+		EXPECT_EQ(kthread_stop(task), 0);
+	}
+}
