@@ -157,7 +157,7 @@ test:
 	$(build) all $(O)/jiffy-test.elf $(ISO)
 	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) \
 		$$(sh tools/setup.sh --which pytest) -m pytest -q -n $(cpus) --dist loadgroup tests
-#: make model      tasklets and del_timer_sync() as models, every state searched (spin)
+#: make model      tasklets, del_timer_sync(), work items as models, every state searched
 model:
 	$(setup) model
 	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/model/model.py

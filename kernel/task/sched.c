@@ -326,10 +326,7 @@ static __always_inline void wake_sleeping(struct task_struct *p)
 		smp_send_reschedule(cpu);
 }
 
-/*
- * A runnable task, on no CPU and in no queue, to a CPU where it may run. A waker that saw it
- * asleep just before may have been faster.
- */
+/* To a CPU where it may run; a waker who saw it asleep just before may have been faster. */
 static void migrate_task(struct task_struct *p)
 {
 	unsigned long flags;
@@ -396,11 +393,9 @@ static bool set_mask(struct task_struct *p, const struct cpumask *mask)
 	bool leaves;
 
 	cpumask_copy(&p->cpus_mask, mask);
-	leaves = p->on_rq && !may_run_on(p, p->cpu);
-	if (leaves && p->on_cpu) {
-		WRITE_ONCE(per_cpu(need_resched_flag, p->cpu), 1);
-		leaves = false;
-	}
+	leaves = p->on_rq && !p->on_cpu && !may_run_on(p, p->cpu);
+	/* If it runs there, for its next cond_resched(); else that costs a look. */
+	WRITE_ONCE(per_cpu(need_resched_flag, p->cpu), 1);
 	if (leaves) {
 		list_del_init(&p->run_list);
 		p->on_rq = 0;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * Forward progress: whatever one kind of deferred work does to a CPU, the others
- * go on, work items and threads among them. A tasklet that is scheduled and stays disabled is looked at again and
- * again; a softirq that raises itself never comes to an end; threads compute for
- * whole ticks between two cond_resched().
+ * go on, work items and threads among them. A tasklet that is scheduled and stays
+ * disabled is looked at again and again; a softirq that raises itself never comes to
+ * an end; threads compute for whole ticks between two cond_resched().
  *
  * Each kind of work notes when it last got on, in the clock of its CPU: the timer
  * interrupts that one has taken (stress_own_ticks()). If that is long ago, it has

@@ -39,7 +39,7 @@
  * struct sleeping_lock - a lock and what it guards
  * @name: for reports
  * @units: how many may be inside
- * @is_mutex: @mutex is used, and not @semaphore
+ * @is_mutex: @lock is used, and not @semaphore
  * @inside: who is (atomic)
  * @count: of who was inside, where that is one at a time (the lock)
  * @taken: the same, and none is lost (atomic)
@@ -48,7 +48,7 @@ struct sleeping_lock {
 	const char *name;
 	int units;
 	bool is_mutex;
-	struct mutex mutex;
+	struct mutex lock;
 	struct semaphore semaphore;
 	atomic_t inside;
 	int count;
@@ -65,29 +65,29 @@ static struct timer_list timers[NR_CPUS];
 static struct tasklet_struct tasklets[NR_CPUS];
 static atomic_t gave_up, by_interrupts; /* waits that ended without; units interrupts had */
 
-static void enter(struct sleeping_lock *lock)
+static void enter(struct sleeping_lock *s)
 {
-	int inside = atomic_inc_return(&lock->inside);
+	int inside = atomic_inc_return(&s->inside);
 
-	STRESS_CHECK(inside <= lock->units, "%s: %d are inside", lock->name, inside);
-	atomic_inc(&lock->taken);
+	STRESS_CHECK(inside <= s->units, "%s: %d are inside", s->name, inside);
+	atomic_inc(&s->taken);
 }
 
-static void leave(struct sleeping_lock *lock, int count)
+static void leave(struct sleeping_lock *s, int count)
 {
-	if (lock->units == 1)
-		WRITE_ONCE(lock->count, count + 1);
-	atomic_dec(&lock->inside);
+	if (s->units == 1)
+		WRITE_ONCE(s->count, count + 1);
+	atomic_dec(&s->inside);
 }
 
-static bool __process_context take_mutex(struct mutex *mutex)
+static bool __process_context take_mutex(struct mutex *lock)
 {
 	if (!stress_below(3))
-		return mutex_trylock(mutex);
+		return mutex_trylock(lock);
 	if (stress_below(2))
-		mutex_lock(mutex);
+		mutex_lock(lock);
 	else
-		return !mutex_lock_interruptible(mutex);
+		return !mutex_lock_interruptible(lock);
 	return true;
 }
 
@@ -106,54 +106,54 @@ static bool __process_context take_semaphore(struct semaphore *semaphore)
 }
 
 /* Broken: nobody takes any lock. */
-static bool __process_context take(struct sleeping_lock *lock)
+static bool __process_context take(struct sleeping_lock *s)
 {
 	if (stress_broken)
 		return true;
-	return lock->is_mutex ? take_mutex(&lock->mutex) : take_semaphore(&lock->semaphore);
+	return s->is_mutex ? take_mutex(&s->lock) : take_semaphore(&s->semaphore);
 }
 
-static void __process_context drop(struct sleeping_lock *lock)
+static void __process_context drop(struct sleeping_lock *s)
 {
 	if (stress_broken)
 		return;
-	if (lock->is_mutex)
-		mutex_unlock(&lock->mutex);
+	if (s->is_mutex)
+		mutex_unlock(&s->lock);
 	else
-		up(&lock->semaphore);
+		up(&s->semaphore);
 }
 
-static void __process_context use(struct sleeping_lock *lock)
+static void __process_context use(struct sleeping_lock *s)
 {
 	int count;
 
-	if (!take(lock)) {
+	if (!take(s)) {
 		atomic_inc(&gave_up);
 		return;
 	}
-	count = READ_ONCE(lock->count);
-	enter(lock);
+	count = READ_ONCE(s->count);
+	enter(s);
 	if (stress_below(SLEEPS))
 		stress_delay(HOLD_LOOPS);
 	else
 		schedule_timeout_uninterruptible(1);
-	leave(lock, count);
-	drop(lock);
+	leave(s, count);
+	drop(s);
 	stress_op();
 }
 
 /* In an interrupt: one of the semaphores, if it is free. */
 static void try_one(void)
 {
-	struct sleeping_lock *lock = &locks[1 + stress_below(ARRAY_SIZE(locks) - 1)];
+	struct sleeping_lock *s = &locks[1 + stress_below(ARRAY_SIZE(locks) - 1)];
 	int count;
 
-	if (stress_broken || down_trylock(&lock->semaphore))
+	if (stress_broken || down_trylock(&s->semaphore))
 		return;
-	count = READ_ONCE(lock->count);
-	enter(lock);
-	leave(lock, count);
-	up(&lock->semaphore);
+	count = READ_ONCE(s->count);
+	enter(s);
+	leave(s, count);
+	up(&s->semaphore);
 	atomic_inc(&by_interrupts);
 }
 
@@ -190,7 +190,7 @@ static void __process_context start(void)
 	int cpu;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(locks); i++) {
-		mutex_init(&locks[i].mutex);
+		mutex_init(&locks[i].lock);
 		sema_init(&locks[i].semaphore, locks[i].units);
 		locks[i].count = 0;
 		atomic_set(&locks[i].inside, 0);
@@ -219,17 +219,17 @@ static void __process_context stop(void)
 	free_irq(LINE, NULL);
 }
 
-static void __process_context check_lock(struct sleeping_lock *lock)
+static void __process_context check_lock(struct sleeping_lock *s)
 {
-	int units = 0, taken = atomic_read(&lock->taken);
+	int units = 0, taken = atomic_read(&s->taken);
 
-	STRESS_CHECK(taken, "%s: nobody ever had it", lock->name);
-	STRESS_CHECK(lock->units > 1 || lock->count == taken, "%s: %d counted, and %d were inside",
-		     lock->name, lock->count, taken);
-	STRESS_CHECK(!mutex_is_locked(&lock->mutex), "%s: still taken at the end", lock->name);
-	while (units <= lock->units && !down_trylock(&lock->semaphore))
+	STRESS_CHECK(taken, "%s: nobody ever had it", s->name);
+	STRESS_CHECK(s->units > 1 || s->count == taken, "%s: %d counted, and %d were inside",
+		     s->name, s->count, taken);
+	STRESS_CHECK(!mutex_is_locked(&s->lock), "%s: still taken at the end", s->name);
+	while (units <= s->units && !down_trylock(&s->semaphore))
 		units++;
-	STRESS_CHECK(units == lock->units, "%s: %d units at the end", lock->name, units);
+	STRESS_CHECK(units == s->units, "%s: %d units at the end", s->name, units);
 }
 
 STRESS(sleeping_locks, "TOR-19-SLEEP",
