@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * Forward progress: whatever one kind of deferred work does to a CPU, the others
- * go on, work items and threads among them. A tasklet that is scheduled and stays
- * disabled is looked at again and again; a softirq that raises itself never comes to
- * an end; threads compute for whole ticks between two cond_resched().
+ * go on. A tasklet that is scheduled and stays disabled is looked at again and
+ * again; a softirq that raises itself never comes to an end; threads compute for
+ * whole ticks between two cond_resched(); a work item queues itself (TOR-26).
  *
  * Each kind of work notes when it last got on, in the clock of its CPU: the timer
  * interrupts that one has taken (stress_own_ticks()). If that is long ago, it has
@@ -19,7 +19,7 @@
  *
  * holds exactly.
  *
- * Context: actors in process context; the vector's action, tasklets and timers in
+ * Context: actors and work items in process context; the vector's action, tasklets and timers in
  * softirq context; a software line's top half in hard interrupt.
  * Locking: none; a `struct cpu_progress` belongs to its CPU. An interrupt writes no
  * word of it that what it interrupts reads and then writes.
@@ -61,7 +61,7 @@ static const char *const kind_names[KINDS] = {
  * @begun: threads that are there; before all are, nobody complains
  * @timer: fires every tick
  * @tasklet: an ordinary one
- * @work: of the shared queue, on this CPU
+ * @work: an item of its thread
  */
 struct cpu_progress {
 	unsigned long last[KINDS];
@@ -74,6 +74,7 @@ struct cpu_progress {
 };
 
 static DEFINE_PER_CPU(struct cpu_progress, progress);
+static struct workqueue_struct *progress_queue;
 static unsigned long patience; /* of each kind, in its CPU's ticks; longer than a rest */
 
 static void get_on(unsigned int kind)
@@ -141,7 +142,7 @@ static void __process_context take_turn(unsigned int nr)
 	get_on(THREAD + nr / num_online_cpus());
 	check_timer();
 	tasklet_schedule(&this_cpu_ptr(&progress)->tasklet);
-	schedule_work_on(smp_processor_id(), &this_cpu_ptr(&progress)->work);
+	queue_work(progress_queue, &this_cpu_ptr(&progress)->work);
 	stress_op();
 }
 
@@ -155,17 +156,20 @@ static void __process_context begin_thread(void)
 	p->begun++;
 }
 
-static void __process_context start_progress(unsigned long ticks)
+static void __process_context start_progress(unsigned long ticks, work_func_t fn)
 {
 	struct cpu_progress *p;
 	int cpu;
 
 	patience = ticks;
+	progress_queue = create_workqueue("progress");
+	if (!progress_queue)
+		panic("no memory for a queue");
 	for_each_online_cpu(cpu) {
 		p = &per_cpu(progress, cpu);
 		*p = (struct cpu_progress){ 0 };
 		tasklet_setup(&p->tasklet, progress_tasklet);
-		INIT_WORK(&p->work, progress_work);
+		INIT_WORK(&p->work, fn);
 		timer_setup(&p->timer, progress_timer, 0);
 		p->timer.expires = jiffies + 1;
 		add_timer_on(&p->timer, cpu);
@@ -179,8 +183,8 @@ static void __process_context stop_progress(void)
 	for_each_online_cpu(cpu) {
 		timer_shutdown_sync(&per_cpu(progress, cpu).timer);
 		tasklet_kill(&per_cpu(progress, cpu).tasklet);
-		cancel_work_sync(&per_cpu(progress, cpu).work);
 	}
+	destroy_workqueue(progress_queue);
 }
 
 /* On each CPU, when nobody raises the vector any more: none is left pending. */
@@ -321,7 +325,7 @@ STRESS(tasklet_disabled, "TOR-05", "A tasklet that is queued and disabled holds 
 
 	set_up_held();
 	take_over(counting_action, held_interrupt);
-	start_progress(HELD_PATIENCE);
+	start_progress(HELD_PATIENCE, progress_work);
 	stress_actors(THREADS, hold_or_work);
 	for_each_online_cpu(cpu)
 		tasklet_kill(&per_cpu(held_tasklets, cpu).tasklet);
@@ -335,7 +339,7 @@ STRESS(tasklet_disabled, "TOR-05", "A tasklet that is queued and disabled holds 
 
 #define FLOOD_PATIENCE HZ
 #define HOG_TICKS (FLOOD_PATIENCE + HZ / 2)
-#define HOG_TURN 4 /* at which it does, the others having begun */
+#define HOG_TURN 4 /* at which it does, counted when the others have begun */
 
 /* Broken: one thread computes for longer than the others can be expected to wait. */
 static void hog(void)
@@ -351,6 +355,13 @@ static void __bh_context flood_action(struct softirq_action *h)
 	vector_got_on();
 	if (!stress_ends())
 		raise_softirq(IRQ_POLL_SOFTIRQ);
+}
+
+static void __process_context flood_work(struct work_struct *work)
+{
+	progress_work(work);
+	if (!stress_ends())
+		queue_work(progress_queue, work);
 }
 
 static irqreturn_t __hardirq_context flood_interrupt(int irq, void *dev_id)
@@ -425,6 +436,11 @@ static void __process_context give_way(void)
 	check_limit(&before, 1);
 }
 
+static bool all_begun(void)
+{
+	return this_cpu_ptr(&progress)->begun == THREADS;
+}
+
 static void __process_context flood_and_compute(unsigned int nr)
 {
 	unsigned int turns = 0;
@@ -437,7 +453,7 @@ static void __process_context flood_and_compute(unsigned int nr)
 			compute();
 		leave_section();
 		give_way();
-		if (stress_broken && !nr && ++turns == HOG_TURN)
+		if (stress_broken && !nr && all_begun() && ++turns == HOG_TURN)
 			hog();
 	}
 }
@@ -447,7 +463,7 @@ STRESS(forward_progress, "TOR-26", "In a flood of softirqs everything gets on, e
 	void (*old)(struct softirq_action *h) = softirq_vec[IRQ_POLL_SOFTIRQ].action;
 
 	take_over(flood_action, flood_interrupt);
-	start_progress(FLOOD_PATIENCE);
+	start_progress(FLOOD_PATIENCE, flood_work);
 	stress_actors(THREADS, flood_and_compute);
 	stop_progress();
 	stress_actors(1, drain_vector);
