@@ -60,13 +60,21 @@ enum {
 	TASK = 0x10,
 	ATOMIC = 0x20,
 	IRQS_OFF = 0x40,
+	WORKER = 0x80, /* a thread that runs work items */
+};
+
+/* And preempt_count, but for its lowest byte: no bit more, no bit less. */
+static const unsigned int right_count[BACK + 1] = {
+	[TOP_HALF] = HARDIRQ_OFFSET,
+	[TASKLET] = SOFTIRQ_OFFSET,
+	[TIMER] = SOFTIRQ_OFFSET,
 };
 
 static const unsigned int right_context[] = {
 	[TOP_HALF] = HARDIRQ | INTERRUPT | ATOMIC | IRQS_OFF,
 	[TASKLET] = SOFTIRQ | SERVING | INTERRUPT | ATOMIC,
 	[TIMER] = SOFTIRQ | SERVING | INTERRUPT | ATOMIC,
-	[WORK] = TASK,
+	[WORK] = TASK | WORKER,
 	[THREAD] = TASK,
 	[BACK] = TASK,
 };
@@ -121,17 +129,24 @@ static unsigned int context_now(void)
 	return (in_hardirq() ? HARDIRQ : 0) | (in_softirq() ? SOFTIRQ : 0) |
 	       (in_serving_softirq() ? SERVING : 0) | (in_interrupt() ? INTERRUPT : 0) |
 	       (in_task() ? TASK : 0) | (in_atomic() ? ATOMIC : 0) |
-	       (irqs_disabled() ? IRQS_OFF : 0);
+	       (irqs_disabled() ? IRQS_OFF : 0) |
+	       (in_task() && current->flags & PF_WQ_WORKER ? WORKER : 0);
 }
 
 static void visit(struct token *t, enum stage stage)
 {
 	unsigned int context = context_now(), right = right_context[stage] | t->extra;
+	unsigned int count = preempt_count() & ~PREEMPT_MASK;
+	unsigned int right_now = right_count[stage];
 
 	STRESS_CHECK(t->stage + 1 == stage, "a token comes from the %s to the %s",
 		     stage_names[t->stage], stage_names[stage]);
 	STRESS_CHECK(context == right, "%s: the context is %#x, not %#x (preempt_count %x)",
 		     stage_names[stage], context, right, preempt_count());
+	if (t->extra & SOFTIRQ)
+		right_now += SOFTIRQ_DISABLE_OFFSET;
+	STRESS_CHECK(count == right_now, "%s: preempt_count is %x, not %x", stage_names[stage],
+		     count, right_now);
 	STRESS_CHECK(smp_processor_id() == t->cpu, "%s: not on CPU %d", stage_names[stage], t->cpu);
 	t->visits[stage]++;
 	t->extra = 0;

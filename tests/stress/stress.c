@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * The runner: `stress [broken] SECONDS [ID...]` runs scenarios one after the
+ * The runner: `stress [broken] SECONDS [OPERATIONS] [ID...]` runs scenarios one after the
  * other, each in this command's thread with actors bound to the CPUs.
  *
  * The load changes all the time, as in Linux's torture tests: time is cut into
  * phases; in every fourth all actors pause ("stutter"), and in another one those
  * of one CPU ("shuffle"), so that every CPU comes to rest now and then and starts
  * again from idle.
+ *
+ * With a number of operations a run goes on, after its time, until so many have been
+ * counted.
  *
  * Context: process context; counting and violations in any.
  * Locking: counts are per CPU or atomic; one `stress` runs at a time.
@@ -19,6 +22,7 @@
 #include <jiffy/jitter.h>
 #include <jiffy/shell.h>
 #include <linux/atomic.h>
+#include <linux/ctype.h>
 #include <linux/err.h>
 #include <linux/irq.h>
 #include <linux/jiffies.h>
@@ -43,6 +47,7 @@ extern const struct stress __start_stresses[], __stop_stresses[];
 bool stress_broken;
 static const struct stress *running;
 static unsigned long started, end; /* jiffies; of the running scenario */
+static unsigned long wanted;       /* operations of each scenario, at least */
 static unsigned int nr_actors;
 static atomic_t violations, actors_left;
 static DECLARE_WAIT_QUEUE_HEAD(actors_wait);
@@ -116,7 +121,7 @@ unsigned int stress_nr_actors(void)
 
 bool stress_ends(void)
 {
-	return time_after_eq(jiffies, end);
+	return time_after_eq(jiffies, end) && (!wanted || total_operations() >= wanted);
 }
 
 unsigned long stress_length(void)
@@ -198,11 +203,13 @@ static void __process_context show_progress(void)
 /* A line each guest second, until all actors are done. */
 static void __process_context await_actors(void)
 {
-	unsigned long limit = end + STRESS_GRACE_SECONDS * HZ;
+	unsigned long over = end;
 
 	while (!wait_event_timeout(actors_wait, !atomic_read(&actors_left), HZ)) {
 		show_progress();
-		if (time_before(jiffies, limit))
+		if (!stress_ends())
+			over = jiffies;
+		if (time_before(jiffies, over + STRESS_GRACE_SECONDS * HZ))
 			continue;
 		stress_violation("%d actors have not ended %d s after the time",
 				 atomic_read(&actors_left), STRESS_GRACE_SECONDS);
@@ -297,10 +304,14 @@ static int __process_context cmd_stress(int argc, char **argv)
 	stress_broken = !strcmp(argv[1], "broken");
 	if (stress_broken)
 		at++;
-	status = shell_number(argv[at], "seconds", 1, SECONDS_MAX, &seconds);
-	return status ? status : run_selected(seconds, argc - at - 1, argv + at + 1);
+	status = shell_number(argv[at++], "seconds", 1, SECONDS_MAX, &seconds);
+	wanted = 0;
+	/* No scenario's name begins with a digit. */
+	if (!status && at < argc && isdigit(*argv[at]))
+		status = shell_number(argv[at++], "operations", 1, ULONG_MAX, &wanted);
+	return status ? status : run_selected(seconds, argc - at, argv + at);
 }
 
 SHELL_COMMAND(stress, .name = "stress", .group = "system", .summary = "run the stress scenarios",
-	      .usage = "[[broken] SECONDS [ID]...]", .example = "stress 3 TOR-02",
+	      .usage = "[[broken] SECONDS [OPERATIONS] [ID]...]", .example = "stress 3 TOR-02",
 	      .counterpart = "modprobe locktorture", .run = cmd_stress);

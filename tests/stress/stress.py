@@ -34,6 +34,7 @@ REPORT = re.compile(r'WARNING: CPU|BUG: |huh, entered|Oops: |Kernel panic|nobody
 SHOWN_LINES = 60        # of a bad run
 SLOWEST = 20            # seconds of the host for one of the guest, before it counts as hung
 START_S = 60
+FEWEST = 200            # operations in a second of the host, likewise
 
 
 def scenarios():
@@ -48,10 +49,12 @@ def scenarios():
 class Run:
     """One scenario on one machine."""
 
-    def __init__(self, ident, cpus, clock, seconds, seed, broken=False, image=IMAGE):
+    def __init__(self, ident, cpus, clock, seconds, seed, broken=False, image=IMAGE,
+                 operations=0):
         self.ident, self.cpus, self.clock = ident, cpus, clock
         self.seconds, self.seed, self.broken = seconds, seed, broken
         self.image = image
+        self.wanted = operations    # it goes on until so many are done; 0: for its time only
         self.lines = []
         self.operations = self.violations = 0
         self.why = None         # why it is bad, None: it is not
@@ -61,11 +64,17 @@ class Run:
                                              self.clock, self.seed)
 
     def repeat(self):
+        if self.wanted:
+            return 'tests/stress/stress.py --seconds %d --operations %d --cpus %d --seed %d ' \
+                   '--scenario %s --clock %s' % (self.seconds, self.wanted, self.cpus, self.seed,
+                                                 self.ident, self.clock)
         return 'make stress SECONDS=%d CPUS=%d SEED=%d SCENARIO=%s CLOCK=%s' % (
             self.seconds, self.cpus, self.seed, self.ident, self.clock)
 
     def command(self):
-        what = 'stress %s%d %s; exit 0' % ('broken ' * self.broken, self.seconds, self.ident)
+        wanted = '%d ' % self.wanted if self.wanted else ''
+        what = 'stress %s%d %s%s; exit 0' % ('broken ' * self.broken, self.seconds, wanted,
+                                             self.ident)
         return qemu_command('stdio', image=self.image, cpus=self.cpus,
                             icount=None if self.clock == 'real' else 3,
                             append=autorun(what, 'seed=%d' % self.seed))
@@ -76,7 +85,8 @@ class Run:
         with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, encoding='latin-1',
                               errors='replace') as process:
-            timer = threading.Timer(START_S + SLOWEST * self.seconds, process.kill)
+            timer = threading.Timer(START_S + SLOWEST * self.seconds + self.wanted / FEWEST,
+                                    process.kill)
             timer.start()
             for line in process.stdout:
                 self.lines.append(line.rstrip('\r\n'))
@@ -170,6 +180,8 @@ def parse(argv):
                                 formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument('--image', default=str(IMAGE))
     p.add_argument('--seconds', type=int, default=3, help='guest seconds of each scenario')
+    p.add_argument('--operations', type=int, default=0, metavar='N',
+                   help='then go on until so many are done, e.g. 1000000 tokens of TOR-20')
     p.add_argument('--cpus', type=numbers, default=list(CPUS), metavar='N,...')
     p.add_argument('--seed', type=numbers, default=[1], metavar='N,...')
     p.add_argument('--scenario', default='', metavar='ID,...', help='default: all')
@@ -191,7 +203,8 @@ def main(argv=None):
     screen = Screen()
     bad = total = 0
     for clock in [args.clock] if args.clock else CLOCKS:
-        runs = [Run(ident, cpus, clock, args.seconds, seed, args.broken, args.image)
+        runs = [Run(ident, cpus, clock, args.seconds, seed, args.broken, args.image,
+                    args.operations)
                 for cpus in args.cpus for seed in args.seed for ident in args.idents]
         # With the real clock a machine has the host to itself.
         bad += run_all(runs, (os.cpu_count() or 1) if clock == 'counting' else 1, screen)

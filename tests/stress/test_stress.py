@@ -64,6 +64,13 @@ def test_a_seed_repeats_a_run_and_another_one_does_not(image):
     assert first.lines != other.lines
 
 
+def test_a_run_goes_on_until_so_many_operations_are_done(image):
+    done = stress.Run('TOR-20', 2, 'counting', 1, 1, image=image, operations=8000).run()
+    assert not done.why, explain(done)
+    assert done.operations >= 8000
+    assert '/1 s, ' in '\n'.join(done.lines)
+
+
 # --- And would a bad run be seen? ---------------------------------------------
 
 def judged(*lines):
@@ -93,3 +100,6 @@ def test_a_bad_run_is_seen(lines, why):
 def test_the_repeating_command_names_everything():
     done = stress.Run('TOR-02', 4, 'real', 3, 7)
     assert done.repeat() == 'make stress SECONDS=3 CPUS=4 SEED=7 SCENARIO=TOR-02 CLOCK=real'
+    done = stress.Run('TOR-20', 4, 'counting', 3, 7, operations=1000000)
+    assert done.repeat() == ('tests/stress/stress.py --seconds 3 --operations 1000000 --cpus 4 '
+                             '--seed 7 --scenario TOR-20 --clock counting')
