@@ -39,7 +39,7 @@
  * struct sleeping_lock - a lock and what it guards
  * @name: for reports
  * @units: how many may be inside
- * @is_mutex: @lock is used, and not @semaphore
+ * @is_mutex: @mlock is used, and not @semaphore
  * @inside: who is (atomic)
  * @count: of who was inside, where that is one at a time (the lock)
  * @taken: the same, and none is lost (atomic)
@@ -48,7 +48,7 @@ struct sleeping_lock {
 	const char *name;
 	int units;
 	bool is_mutex;
-	struct mutex lock;
+	struct mutex mlock;
 	struct semaphore semaphore;
 	atomic_t inside;
 	int count;
@@ -65,95 +65,100 @@ static struct timer_list timers[NR_CPUS];
 static struct tasklet_struct tasklets[NR_CPUS];
 static atomic_t gave_up, by_interrupts; /* waits that ended without; units interrupts had */
 
-static void enter(struct sleeping_lock *s)
+static void enter(struct sleeping_lock *lock)
 {
-	int inside = atomic_inc_return(&s->inside);
+	int inside = atomic_inc_return(&lock->inside);
 
-	STRESS_CHECK(inside <= s->units, "%s: %d are inside", s->name, inside);
-	atomic_inc(&s->taken);
+	STRESS_CHECK(inside <= lock->units, "%s: %d are inside", lock->name, inside);
+	atomic_inc(&lock->taken);
 }
 
-static void leave(struct sleeping_lock *s, int count)
+static void leave(struct sleeping_lock *lock, int count)
 {
-	if (s->units == 1)
-		WRITE_ONCE(s->count, count + 1);
-	atomic_dec(&s->inside);
+	if (lock->units == 1)
+		WRITE_ONCE(lock->count, count + 1);
+	atomic_dec(&lock->inside);
 }
 
 static bool __process_context take_mutex(struct mutex *lock)
 {
-	if (!stress_below(3))
+	switch (stress_below(4)) {
+	case 0:
 		return mutex_trylock(lock);
-	if (stress_below(2))
-		mutex_lock(lock);
-	else
+	case 1:
 		return !mutex_lock_interruptible(lock);
+	case 2:
+		return !mutex_lock_killable(lock);
+	}
+	mutex_lock(lock);
 	return true;
 }
 
 static bool __process_context take_semaphore(struct semaphore *semaphore)
 {
-	switch (stress_below(4)) {
+	switch (stress_below(5)) {
 	case 0:
 		return !down_trylock(semaphore);
 	case 1:
 		return !down_timeout(semaphore, stress_below(LIMIT_JIFFIES));
 	case 2:
 		return !down_interruptible(semaphore);
+	case 3:
+		return !down_killable(semaphore);
 	}
 	down(semaphore);
 	return true;
 }
 
 /* Broken: nobody takes any lock. */
-static bool __process_context take(struct sleeping_lock *s)
+static bool __process_context take(struct sleeping_lock *lock)
 {
 	if (stress_broken)
 		return true;
-	return s->is_mutex ? take_mutex(&s->lock) : take_semaphore(&s->semaphore);
+	return lock->is_mutex ? take_mutex(&lock->mlock) : take_semaphore(&lock->semaphore);
 }
 
-static void __process_context drop(struct sleeping_lock *s)
+static void __process_context drop(struct sleeping_lock *lock)
 {
 	if (stress_broken)
 		return;
-	if (s->is_mutex)
-		mutex_unlock(&s->lock);
+	if (lock->is_mutex)
+		mutex_unlock(&lock->mlock);
 	else
-		up(&s->semaphore);
+		up(&lock->semaphore);
 }
 
-static void __process_context use(struct sleeping_lock *s)
+static void __process_context use(struct sleeping_lock *lock)
 {
 	int count;
 
-	if (!take(s)) {
+	if (!take(lock)) {
 		atomic_inc(&gave_up);
 		return;
 	}
-	count = READ_ONCE(s->count);
-	enter(s);
+	count = READ_ONCE(lock->count);
+	enter(lock);
 	if (stress_below(SLEEPS))
 		stress_delay(HOLD_LOOPS);
 	else
 		schedule_timeout_uninterruptible(1);
-	leave(s, count);
-	drop(s);
+	leave(lock, count);
+	drop(lock);
 	stress_op();
 }
 
 /* In an interrupt: one of the semaphores, if it is free. */
 static void try_one(void)
 {
-	struct sleeping_lock *s = &locks[1 + stress_below(ARRAY_SIZE(locks) - 1)];
+	struct sleeping_lock *lock = &locks[1 + stress_below(ARRAY_SIZE(locks) - 1)];
 	int count;
 
-	if (stress_broken || down_trylock(&s->semaphore))
+	if (stress_broken || down_trylock(&lock->semaphore))
 		return;
-	count = READ_ONCE(s->count);
-	enter(s);
-	leave(s, count);
-	up(&s->semaphore);
+	count = READ_ONCE(lock->count);
+	enter(lock);
+	leave(lock, count);
+	up(&lock->semaphore);
 	atomic_inc(&by_interrupts);
 }
 
@@ -190,7 +195,7 @@ static void __process_context start(void)
 	int cpu;
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(locks); i++) {
-		mutex_init(&locks[i].lock);
+		mutex_init(&locks[i].mlock);
 		sema_init(&locks[i].semaphore, locks[i].units);
 		locks[i].count = 0;
 		atomic_set(&locks[i].inside, 0);
@@ -219,17 +224,17 @@ static void __process_context stop(void)
 	free_irq(LINE, NULL);
 }
 
-static void __process_context check_lock(struct sleeping_lock *s)
+static void __process_context check_lock(struct sleeping_lock *lock)
 {
-	int units = 0, taken = atomic_read(&s->taken);
+	int units = 0, taken = atomic_read(&lock->taken);
 
-	STRESS_CHECK(taken, "%s: nobody ever had it", s->name);
-	STRESS_CHECK(s->units > 1 || s->count == taken, "%s: %d counted, and %d were inside",
-		     s->name, s->count, taken);
-	STRESS_CHECK(!mutex_is_locked(&s->lock), "%s: still taken at the end", s->name);
-	while (units <= s->units && !down_trylock(&s->semaphore))
+	STRESS_CHECK(taken, "%s: nobody ever had it", lock->name);
+	STRESS_CHECK(lock->units > 1 || lock->count == taken, "%s: %d counted, and %d were inside",
+		     lock->name, lock->count, taken);
+	STRESS_CHECK(!mutex_is_locked(&lock->mlock), "%s: still taken at the end", lock->name);
+	while (units <= lock->units && !down_trylock(&lock->semaphore))
 		units++;
-	STRESS_CHECK(units == s->units, "%s: %d units at the end", s->name, units);
+	STRESS_CHECK(units == lock->units, "%s: %d units at the end", lock->name, units);
 }
 
 STRESS(sleeping_locks, "TOR-19-SLEEP",
