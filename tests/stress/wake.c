@@ -13,7 +13,9 @@
  * makes the other one's condition true, wakes him, and goes to sleep himself, when the
  * ball may be back already. So each is producer and consumer in turn. It is passed by
  * the thread, or by a timer on the CPU of the one who sleeps. He waits in one of the
- * ways that there are. Each ball has a number: none is lost, none comes twice.
+ * ways that there are. Each ball has a number: none is lost, none comes twice. On one
+ * CPU he sleeps already when it is passed, so the hunt proper, and what is broken, needs
+ * two.
  *
  * A timer of each CPU looks at the sleepers of its CPU in every tick. One that is still
  * in a sleep state, with its condition true, a second after it was first seen so, has
