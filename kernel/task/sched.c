@@ -289,14 +289,12 @@ static bool wake_on_rq(struct task_struct *p)
 	return on_rq;
 }
 
+/* Of several CPUs. */
 static int select_task_rq(const struct task_struct *p)
 {
-	bool may_stay;
+	bool may_stay = may_run_on(p, p->cpu);
 	int cpu;
 
-	if (nr_cpu_ids == 1)
-		return p->cpu;
-	may_stay = may_run_on(p, p->cpu);
 	if (may_stay && idle_cpu(p->cpu))
 		return p->cpu;
 	for_each_cpu_and(cpu, &p->cpus_mask, cpu_online_mask) if (idle_cpu(cpu)) return cpu;
@@ -313,7 +311,7 @@ static __always_inline void wake_sleeping(struct task_struct *p)
 	while (smp_load_acquire(&p->on_cpu))
 		cpu_relax();
 	WRITE_ONCE(p->__state, TASK_RUNNING);
-	cpu = select_task_rq(p);
+	cpu = nr_cpu_ids == 1 ? p->cpu : select_task_rq(p);
 	rq = &per_cpu(runqueues, cpu);
 	raw_spin_lock(&rq->lock);
 	/* Nobody else looks: it is on no queue, and pi_lock keeps other wakers out. */

@@ -227,17 +227,9 @@ static int __process_context run_experiment(const struct experiment *e, unsigned
 
 static int __process_context cmd_softirqs(int argc, char **argv)
 {
-	const struct experiment *e;
-	unsigned long times;
-	int status;
-
 	if (argc < 2)
 		return print_table();
-	e = experiment_find(experiments, ARRAY_SIZE(experiments), argv[1]);
-	if (!e)
-		return shell_usage("'%.40s' is not raise, order or self", argv[1]);
-	status = experiment_times(e, argc, argv, &times);
-	return status ? status : run_experiment(e, times);
+	return experiment_command(experiments, ARRAY_SIZE(experiments), argc, argv, run_experiment);
 }
 
 static const char *const softirqs_words[] = { "raise", "order", "self", NULL };

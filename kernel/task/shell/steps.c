@@ -252,8 +252,9 @@ const struct experiment *__process_context experiment_find(const struct experime
 	return NULL;
 }
 
-int __process_context experiment_times(const struct experiment *e, int argc, char **argv,
-				       unsigned long *times)
+/* The number behind the name. */
+static int __process_context experiment_times(const struct experiment *e, int argc, char **argv,
+					      unsigned long *times)
 {
 	int status = 0;
 
@@ -261,4 +262,18 @@ int __process_context experiment_times(const struct experiment *e, int argc, cha
 	if (e->times && argc > 2)
 		status = shell_number(argv[2], "times", 1, TIMES_MAX, times);
 	return status ? status : shell_at_most(argc, argv, e->times ? 2 : 1);
+}
+
+int __process_context
+experiment_command(const struct experiment *table, unsigned int nr, int argc, char **argv,
+		   int (*run)(const struct experiment *e, unsigned long times))
+{
+	const struct experiment *e = experiment_find(table, nr, argv[1]);
+	unsigned long times;
+	int status;
+
+	if (!e)
+		return shell_usage("it knows no '%.40s'", argv[1]);
+	status = experiment_times(e, argc, argv, &times);
+	return status ? status : run(e, times);
 }

@@ -80,15 +80,18 @@ const struct experiment *experiment_find(const struct experiment *table, unsigne
 					 const char *name) __process_context;
 
 /**
- * experiment_times - the number behind the name
- * @e: which
- * @argc, @argv: the command's words, argv[1] the name
- * @times: gets it, or what it is if none is given
+ * experiment_command - "COMMAND NAME [TIMES]"
+ * @table: the command's experiments
+ * @nr: how many
+ * @argc, @argv: its words, at least two
+ * @run: called with the one that is named and its number
  *
  * Context: Process context, in a command's thread.
- * Return: 0; SHELL_STATUS_USAGE if it is no number, or there are too many words.
+ * Return: what @run returns; SHELL_STATUS_USAGE if there is no such experiment, the number is
+ * none, or there are too many words.
  */
-int experiment_times(const struct experiment *e, int argc, char **argv, unsigned long *times)
+int experiment_command(const struct experiment *table, unsigned int nr, int argc, char **argv,
+		       int (*run)(const struct experiment *e, unsigned long times))
 	__process_context;
 
 #endif
