@@ -13,7 +13,7 @@ import subprocess
 RUNNER = 'conf'
 PASSES = 4              # compile, link, and what each of the two may uncover
 FAILED = re.compile(r'\*\*\* \[.*?(\w+)\.(?:o|ko)\]|ERROR: modpost: .*?(\w+)\.k?o\b')
-JIFFY_ROW = re.compile(r'(?m)^CONF_JIFFY\((\w+),')
+JIFFY_ROW = re.compile(r'(?m)^CONF_JIFFY(?:_DEBUG)?\((\w+),')
 CHATTER = re.compile(r'\s+(CC|LD|MODPOST|CLEAN|BTF)\b|.*?make(\[\d+\])?: |  Skipping BTF')
 OWN_MAKE = ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES', 'O', 'V', 'HZ', 'LLVM', 'CC')
 
