@@ -39,8 +39,9 @@ typedef void (*work_func_t)(struct work_struct *work);
 #define WORK_STRUCT_PENDING (1UL << WORK_STRUCT_PENDING_BIT)
 #define WORK_STRUCT_CWQ (1UL << 1)
 #define WORK_OFFQ_CANCELING (1UL << 2)
-#define WORK_STRUCT_FLAG_MASK 7UL
-#define WORK_OFFQ_SHIFT 3
+#define WORK_OFFQ_DROPPED (1UL << 3) /* PENDING, and nobody will run it */
+#define WORK_STRUCT_FLAG_MASK 7UL    /* of data that is an address */
+#define WORK_OFFQ_SHIFT 4
 
 /* What work_busy() returns. */
 #define WORK_BUSY_PENDING (1 << 0)

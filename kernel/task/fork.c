@@ -161,6 +161,8 @@ void do_exit(long code)
 			preempt_count());
 		preempt_count_set(0);
 	}
+	if (task->flags & PF_WQ_WORKER)
+		wq_worker_exits();
 	mutex_report_held(task);
 	task->flags |= PF_EXITING;
 	release_task(task, code);

@@ -184,13 +184,16 @@ static __always_inline void finish_task_switch(struct task_struct *prev)
 	/* Pairs with the wait in try_to_wake_up(): its stack is not in use any more. */
 	smp_store_release(&prev->on_cpu, 0);
 	raw_spin_hand_over(&rq->lock);
-	raw_spin_unlock_irq(&rq->lock);
-	if (likely(!(state & (TASK_WAKING | TASK_DEAD))))
-		return;
-	if (state == TASK_WAKING) {
+	if (unlikely(state == TASK_WAKING)) {
+		raw_spin_unlock(&rq->lock);
+		/* Interrupts stay off: it may end elsewhere, and is freed a tick later. */
 		migrate_task(prev);
+		local_irq_enable();
 		return;
 	}
+	raw_spin_unlock_irq(&rq->lock);
+	if (likely(state != TASK_DEAD))
+		return;
 	stack_free(prev->stack);
 	put_task_struct_rcu_user(prev);
 }

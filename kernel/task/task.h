@@ -63,6 +63,10 @@ void ksoftirqd_init(void) __process_context;
 /** hung_task_init - start khungtaskd. Context: boot. */
 void hung_task_init(void) __process_context;
 
+/** wq_worker_exits - a thread of a queue ends in the middle of an item, by an exception or
+ * do_exit(): another goes on. Context: Process context. */
+void wq_worker_exits(void) __process_context;
+
 /** exit_init - exceptions end threads from here on. Context: boot. */
 void exit_init(void);
 

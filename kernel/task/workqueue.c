@@ -34,9 +34,10 @@
  *
  * Context: queueing in any context, interrupts off for a moment; functions in process
  * context. Creating and destroying in process context.
- * Locking: cwq->lock, in any context, then pi_lock (waking the thread); never two
- * of them at once. workqueues_lock, in process context, for the list of queues and
- * the flags. An item found without a lock is looked at as a reader of RCU.
+ * Locking: cwq->lock, in any context, then pi_lock (waking the thread); more than one
+ * at once only in is_drained(), in their order. workqueues_lock, in process context,
+ * for the list of queues and the flags. An item found without a lock is looked at as
+ * a reader of RCU.
  * Invariants:
  * 1. work->entry is in cwq->worklist iff data is that cwq with WORK_STRUCT_CWQ.
  * 2. An item in a list is PENDING.
@@ -80,7 +81,7 @@ static void work_assert_queued(struct cpu_workqueue_struct *cwq, struct work_str
 
 struct cpu_workqueue_struct *current_cwq(void)
 {
-	if (in_interrupt() || !(current->flags & PF_WQ_WORKER))
+	if (!in_task() || !(current->flags & PF_WQ_WORKER))
 		return NULL;
 	return current->kthread.data;
 }
@@ -152,8 +153,9 @@ static unsigned long last_id(const struct work_struct *work)
 	return (unsigned long)atomic_long_read(&work->data) >> WORK_OFFQ_SHIFT;
 }
 
-/* A queue that is being drained takes items only from its own. */
-static bool may_queue(struct workqueue_struct *wq, const struct work_struct *work)
+/* A queue that is being drained takes items only from its own. Another is dropped: it stays
+ * PENDING, as on Linux, until it is cancelled. */
+static bool may_queue(struct workqueue_struct *wq, struct work_struct *work)
 {
 	struct cpu_workqueue_struct *cwq = current_cwq();
 
@@ -161,6 +163,8 @@ static bool may_queue(struct workqueue_struct *wq, const struct work_struct *wor
 		return true;
 	WARN_ONCE(1, "workqueue: %ps queued on %s, which is %s: it will not run\n", work->func,
 		  wq->name, wq->flags & __WQ_DEAD ? "destroyed" : "being drained");
+	atomic_long_set(&work->data, (long)((last_id(work) << WORK_OFFQ_SHIFT) | WORK_OFFQ_DROPPED |
+					    WORK_STRUCT_PENDING));
 	return false;
 }
 
@@ -343,6 +347,7 @@ static int __process_context worker_thread(void *data)
 		}
 	}
 	raw_spin_unlock_irq(&cwq->lock);
+	current->flags &= ~PF_WQ_WORKER;
 	return 0;
 }
 
@@ -359,25 +364,64 @@ static void __process_context stop_threads(struct workqueue_struct *wq)
 {
 	struct cpu_workqueue_struct *cwq;
 
-	for_each_cwq(cwq, wq) kthread_stop(cwq->thread);
+	for_each_cwq(cwq, wq)
+	{
+		kthread_stop(cwq->thread);
+		put_task_struct(cwq->thread);
+	}
 }
 
-/* 0 or -ENOMEM. @cpu: -1 for a thread that is not bound. */
-static int __process_context start_thread(struct cpu_workqueue_struct *cwq, int cpu)
+/* With a reference, not woken yet; or ERR_PTR(). */
+static struct task_struct *__process_context create_thread(struct cpu_workqueue_struct *cwq)
 {
+	struct workqueue_struct *wq = cwq->wq;
 	struct task_struct *thread;
+	int cpu = (int)(cwq - wq->cwq);
 
-	if (cpu < 0)
-		thread = kthread_create(worker_thread, cwq, "%s", cwq->wq->name);
+	if (wq->flags & WQ_UNBOUND)
+		thread = kthread_create(worker_thread, cwq, "%s", wq->name);
 	else
-		thread = kthread_create(worker_thread, cwq, "%s/%d", cwq->wq->name, cpu);
+		thread = kthread_create(worker_thread, cwq, "%s/%d", wq->name, cpu);
+	if (IS_ERR(thread))
+		return thread;
+	if (!(wq->flags & WQ_UNBOUND))
+		kthread_bind(thread, cpu);
+	return get_task_struct(thread);
+}
+
+/* 0 or -ENOMEM. */
+static int __process_context start_thread(struct cpu_workqueue_struct *cwq)
+{
+	struct task_struct *thread = create_thread(cwq);
+
 	if (IS_ERR(thread))
 		return PTR_ERR(thread);
-	if (cpu >= 0)
-		kthread_bind(thread, cpu);
 	cwq->thread = thread;
 	wake_up_process(thread);
 	return 0;
+}
+
+void wq_worker_exits(void)
+{
+	struct task_struct *next, *self = current;
+	struct cpu_workqueue_struct *cwq = self->kthread.data;
+	work_func_t func = cwq->running ? cwq->running->func : NULL;
+
+	self->flags &= ~PF_WQ_WORKER;
+	next = create_thread(cwq);
+	pr_err("workqueue: %s[%d] ended in %ps; %s\n", self->comm, self->pid, func,
+	       IS_ERR(next) ? "no memory for another thread: what waits behind it never runs"
+			    : "another thread goes on with what waits");
+	/* Not before: a queue that is drained may be destroyed. */
+	raw_spin_lock_irq(&cwq->lock);
+	cwq->running = NULL;
+	if (!IS_ERR(next))
+		cwq->thread = next;
+	raw_spin_unlock_irq(&cwq->lock);
+	if (IS_ERR(next))
+		return;
+	wake_up_process(next);
+	put_task_struct(self);
 }
 
 static int __process_context start_threads(struct workqueue_struct *wq)
@@ -385,9 +429,9 @@ static int __process_context start_threads(struct workqueue_struct *wq)
 	int cpu, err;
 
 	if (wq->flags & WQ_UNBOUND)
-		return start_thread(&wq->cwq[0], -1);
+		return start_thread(&wq->cwq[0]);
 	for_each_online_cpu(cpu) {
-		err = start_thread(&wq->cwq[cpu], cpu);
+		err = start_thread(&wq->cwq[cpu]);
 		if (err)
 			return err;
 	}
@@ -480,17 +524,10 @@ static bool has_armed_items(struct workqueue_struct *wq)
 		    armed.nr, wq->name, armed.func);
 }
 
-static bool is_busy(struct workqueue_struct *wq)
+static bool __process_context is_busy(struct workqueue_struct *wq)
 {
-	struct cpu_workqueue_struct *cwq;
-	bool busy = false;
+	bool busy = !is_drained(wq);
 
-	for_each_cwq(cwq, wq)
-	{
-		raw_spin_lock_irq(&cwq->lock);
-		busy |= !is_drained_locked(cwq);
-		raw_spin_unlock_irq(&cwq->lock);
-	}
 	if (WARN_ON(busy)) {
 		pr_warn("destroy_workqueue: %s has the following busy pwq\n", wq->name);
 		show_workqueue_state();
@@ -520,10 +557,11 @@ void destroy_workqueue(struct workqueue_struct *wq)
 		mark_dead(wq);
 		return;
 	}
-	stop_threads(wq);
+	/* First: who reads the list looks at the threads, too. */
 	spin_lock(&workqueues_lock);
 	list_del_rcu(&wq->list);
 	spin_unlock(&workqueues_lock);
+	stop_threads(wq);
 	kfree_rcu(wq, rcu);
 }
 

@@ -217,7 +217,7 @@ void flush_workqueue(struct workqueue_struct *wq)
 	wait_for_completion(&flush.done);
 }
 
-bool is_drained_locked(const struct cpu_workqueue_struct *cwq)
+static bool is_drained_locked(const struct cpu_workqueue_struct *cwq)
 {
 	const struct running_work *r = cwq->running;
 
@@ -228,17 +228,17 @@ bool is_drained_locked(const struct cpu_workqueue_struct *cwq)
 	return list_empty(&cwq->worklist) && (!r || (r->func == wq_barrier_func && !r->outer));
 }
 
-static bool is_drained(struct workqueue_struct *wq)
+/* All threads in one look: an item may queue another on a thread that was looked at before. */
+bool is_drained(struct workqueue_struct *wq)
 {
 	struct cpu_workqueue_struct *cwq;
 	bool idle = true;
 
-	for_each_cwq(cwq, wq)
-	{
-		raw_spin_lock_irq(&cwq->lock);
-		idle &= is_drained_locked(cwq);
-		raw_spin_unlock_irq(&cwq->lock);
-	}
+	local_irq_disable();
+	for_each_cwq(cwq, wq) raw_spin_lock(&cwq->lock);
+	for_each_cwq(cwq, wq) idle &= is_drained_locked(cwq);
+	for_each_cwq(cwq, wq) raw_spin_unlock(&cwq->lock);
+	local_irq_enable();
 	return idle;
 }
 
@@ -295,6 +295,15 @@ static bool steal_queued(struct work_struct *work)
 	return stolen;
 }
 
+/* One that a queue did not take; who clears the flag has its PENDING. */
+static bool take_dropped(struct work_struct *work)
+{
+	long data = atomic_long_read(&work->data);
+
+	return (data & (WORK_STRUCT_CWQ | WORK_OFFQ_DROPPED)) == WORK_OFFQ_DROPPED &&
+	       atomic_long_cmpxchg(&work->data, data, data & ~WORK_OFFQ_DROPPED) == data;
+}
+
 /*
  * 1: it was pending, 0: it was idle; PENDING is the caller's now, and interrupts are
  * off. -EAGAIN: on its way into a list. -ENOENT: cancel_*_sync() is at it.
@@ -306,7 +315,7 @@ static int try_to_grab_pending(struct work_struct *work, bool is_dwork, unsigned
 		return 1;
 	if (!test_and_set_bit(WORK_STRUCT_PENDING_BIT, (unsigned long *)&work->data))
 		return 0;
-	if (steal_queued(work))
+	if (steal_queued(work) || take_dropped(work))
 		return 1;
 	local_irq_restore(*flags);
 	if (atomic_long_read(&work->data) & WORK_OFFQ_CANCELING)
@@ -430,6 +439,13 @@ unsigned int work_busy(struct work_struct *work)
 
 /* --- Calls in events ------------------------------------------------------------------------ */
 
+/* An item of too many that are nested is not waited for: it must not stay queued. */
+static void __process_context flush_or_cancel(struct work_struct *work)
+{
+	if (!flush_work(work))
+		cancel_work_sync(work);
+}
+
 int schedule_on_each_cpu(work_func_t func)
 {
 	struct work_struct *works = kzalloc(nr_cpu_ids * sizeof(*works), GFP_KERNEL);
@@ -442,7 +458,7 @@ int schedule_on_each_cpu(work_func_t func)
 		schedule_work_on(cpu, &works[cpu]);
 	}
 	for_each_online_cpu(cpu)
-		flush_work(&works[cpu]);
+		flush_or_cancel(&works[cpu]);
 	kfree(works);
 	return 0;
 }
@@ -467,7 +483,7 @@ long work_on_cpu(int cpu, long (*fn)(void *arg), void *arg)
 
 	INIT_WORK_ONSTACK(&call.work, work_for_cpu_fn);
 	if (schedule_work_on(cpu, &call.work))
-		flush_work(&call.work);
+		flush_or_cancel(&call.work);
 	return call.ret;
 }
 

@@ -92,9 +92,9 @@ struct cpu_workqueue_struct *find_cwq(const struct work_struct *work);
 struct running_work *find_running_locked(const struct cpu_workqueue_struct *cwq,
 					 const struct work_struct *work);
 
-/** is_drained_locked - has @cwq nothing to call that could queue an item? Context: Any context.
- * Return: true if so. */
-bool is_drained_locked(const struct cpu_workqueue_struct *cwq);
+/** is_drained - is there nothing to call, in any thread of @wq, that could queue an item?
+ * Context: Process context. Return: true if so. */
+bool is_drained(struct workqueue_struct *wq) __process_context;
 
 /** insert_work_locked - queue @work before @head. Context: Any context. */
 void insert_work_locked(struct cpu_workqueue_struct *cwq, struct work_struct *work,

@@ -98,6 +98,7 @@ struct own_queue {
 	struct list_head list;
 	char name[WQ_NAME_LEN];
 	struct workqueue_struct *wq;
+	unsigned int flushing; /* commands (own_lock) */
 };
 
 static DEFINE_SPINLOCK(own_lock);
@@ -173,16 +174,21 @@ static int __process_context no_such_queue(const char *name)
 static int __process_context destroy_queue(const char *name)
 {
 	struct own_queue *own;
+	bool flushing = false;
 
 	spin_lock(&own_lock);
 	own = find_own_locked(name);
-	if (own) {
+	if (own)
+		flushing = own->flushing;
+	if (own && !flushing) {
 		list_del(&own->list);
 		nr_own--;
 	}
 	spin_unlock(&own_lock);
 	if (!own)
 		return no_such_queue(name);
+	if (flushing)
+		return shell_error("'%s' is being flushed; wait for that command's end", name);
 	destroy_workqueue(own->wq);
 	kfree(own);
 	return 0;
@@ -239,9 +245,11 @@ static int __process_context cmd_queue(int argc, char **argv)
 	if (argc > 3)
 		status = shell_number(argv[3], "milliseconds", 0, MS_MAX, &ms);
 	if (!status && argc > 4)
-		status = shell_number(argv[4], "CPU", 0, num_online_cpus() - 1, &cpu);
+		status = shell_number(argv[4], "CPU", 0, nr_cpu_ids - 1, &cpu);
 	if (status)
 		return status;
+	if (cpu != WORK_CPU_UNBOUND && !cpu_online(cpu))
+		return shell_error("CPU %lu did not start", cpu);
 	item = kzalloc(sizeof(*item), GFP_KERNEL);
 	if (!item)
 		return shell_error("no memory for an item");
@@ -261,17 +269,16 @@ static int __process_context flush_queue(const char *name)
 		flush_scheduled_work();
 		return 0;
 	}
-	/* Taken off the list, so that nobody destroys it meanwhile. */
 	spin_lock(&own_lock);
 	own = find_own_locked(name);
 	if (own)
-		list_del(&own->list);
+		own->flushing++;
 	spin_unlock(&own_lock);
 	if (!own)
 		return no_such_queue(name);
 	flush_workqueue(own->wq);
 	spin_lock(&own_lock);
-	list_add_tail(&own->list, &own_queues);
+	own->flushing--;
 	spin_unlock(&own_lock);
 	return 0;
 }

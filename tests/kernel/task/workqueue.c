@@ -153,9 +153,48 @@ KTEST(work_armed_at_destroy, "A queue destroyed under an armed item is told; the
 	destroy_workqueue(wq);
 	wait_ticks(4);
 	EXPECT_EQ(runs, 0);
-	/* It stays pending: nobody will ever run it. */
+	/* It stays pending, for nobody will ever run it, until it is cancelled. */
 	EXPECT(delayed_work_pending(&delayed));
-	INIT_DELAYED_WORK(&delayed, count_run);
+	EXPECT(cancel_delayed_work_sync(&delayed));
+	EXPECT(!delayed_work_pending(&delayed));
+}
+
+static void __process_context queue_counted_locked(struct work_struct *work)
+{
+	msleep(20);
+	local_bh_disable();
+	queue_work(wq, &counted);
+	local_bh_enable();
+}
+
+static void __process_context end_thread(struct work_struct *work)
+{
+	do_exit(1);
+}
+
+KTEST(work_ends_its_thread, "An item that ends its thread is named, and another thread goes on.")
+{
+	DECLARE_WORK(work, end_thread);
+
+	make_queue();
+	expect_log("ended in end_thread; another thread goes on with what waits");
+	queue_work(wq, &work);
+	queue_work(wq, &counted);
+	flush_work(&work);
+	flush_work(&counted);
+	EXPECT_EQ(runs, 1);
+	EXPECT(!work_busy(&work));
+	destroy_workqueue(wq);
+}
+
+KTEST(work_locked_chain, "An item may queue on its queue while that is drained, also under a lock.")
+{
+	DECLARE_WORK(work, queue_counted_locked);
+
+	make_queue();
+	queue_work(wq, &work);
+	destroy_workqueue(wq);
+	EXPECT_EQ(runs, 1);
 }
 
 KTEST(work_wrong_cpu, "Queueing on a CPU that is not there is refused.")
