@@ -110,7 +110,7 @@ def test_on_the_cpu_it_is_queued_for():
     ('wq create events', "'events' is no name for a queue"),
     ('wq create', 'a name is missing'),
     ('wq bogus x', "'bogus' with 1 words is not understood"),
-    ('wq queue events 1 9', "'9' is not a number of CPU"),
+    ('wq queue events 1 9', "'9' is not a CPU from 0 to"),
     ('work bogus', "it knows no 'bogus'"),
     ('work order 3', 'usage: work'),
 ])

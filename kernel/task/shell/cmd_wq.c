@@ -245,7 +245,7 @@ static int __process_context cmd_queue(int argc, char **argv)
 	if (argc > 3)
 		status = shell_number(argv[3], "milliseconds", 0, MS_MAX, &ms);
 	if (!status && argc > 4)
-		status = shell_number(argv[4], "CPU", 0, nr_cpu_ids - 1, &cpu);
+		status = shell_number_called(argv[4], "CPU", 0, nr_cpu_ids - 1, &cpu);
 	if (status)
 		return status;
 	if (cpu != WORK_CPU_UNBOUND && !cpu_online(cpu))
