@@ -300,7 +300,9 @@ static int select_task_rq(const struct task_struct *p)
 
 	if (may_stay && idle_cpu(p->cpu))
 		return p->cpu;
-	for_each_cpu_and(cpu, &p->cpus_mask, cpu_online_mask) if (idle_cpu(cpu)) return cpu;
+	for_each_cpu_and(cpu, &p->cpus_mask, cpu_online_mask)
+		if (idle_cpu(cpu))
+			return cpu;
 	return may_stay ? p->cpu : (int)cpumask_any_and(&p->cpus_mask, cpu_online_mask);
 }
 

@@ -364,8 +364,7 @@ static void __process_context stop_threads(struct workqueue_struct *wq)
 {
 	struct cpu_workqueue_struct *cwq;
 
-	for_each_cwq(cwq, wq)
-	{
+	for_each_cwq(cwq, wq) {
 		kthread_stop(cwq->thread);
 		put_task_struct(cwq->thread);
 	}

@@ -205,8 +205,7 @@ void flush_workqueue(struct workqueue_struct *wq)
 		 "workqueue: flushing %s in one of its items would wait for itself\n", wq->name))
 		return;
 	flush_init(&flush);
-	for_each_cwq(cwq, wq)
-	{
+	for_each_cwq(cwq, wq) {
 		raw_spin_lock_irq(&cwq->lock);
 		if (!is_idle_locked(cwq))
 			insert_barrier_locked(cwq, &barriers[cwq - wq->cwq], &flush,
@@ -235,9 +234,12 @@ bool is_drained(struct workqueue_struct *wq)
 	bool idle = true;
 
 	local_irq_disable();
-	for_each_cwq(cwq, wq) raw_spin_lock(&cwq->lock);
-	for_each_cwq(cwq, wq) idle &= is_drained_locked(cwq);
-	for_each_cwq(cwq, wq) raw_spin_unlock(&cwq->lock);
+	for_each_cwq(cwq, wq)
+		raw_spin_lock(&cwq->lock);
+	for_each_cwq(cwq, wq)
+		idle &= is_drained_locked(cwq);
+	for_each_cwq(cwq, wq)
+		raw_spin_unlock(&cwq->lock);
 	local_irq_enable();
 	return idle;
 }

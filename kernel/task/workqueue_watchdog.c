@@ -72,8 +72,7 @@ void show_workqueue_state(void)
 	pr_info("Showing busy workqueues and their threads:\n");
 	rcu_read_lock();
 	list_for_each_entry_rcu(wq, &workqueues, list)
-		for_each_cwq(cwq, wq)
-		{
+		for_each_cwq(cwq, wq) {
 			cwq_take_snapshot(cwq, &snap);
 			if (snap.running || snap.nr)
 				print_snapshot(cwq, &snap);
@@ -116,7 +115,8 @@ static void __bh_context wq_watchdog_timer_fn(struct timer_list *timer)
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(wq, &workqueues, list)
-		for_each_cwq(cwq, wq) waits |= check_cwq(cwq);
+		for_each_cwq(cwq, wq)
+			waits |= check_cwq(cwq);
 	rcu_read_unlock();
 	if (waits)
 		mod_timer(timer, jiffies + wq_watchdog_thresh / 2);
@@ -170,7 +170,8 @@ void __init_work(struct work_struct *work)
 		return;
 	rcu_read_lock();
 	list_for_each_entry_rcu(wq, &workqueues, list)
-		for_each_cwq(cwq, wq) if ((unsigned long)cwq == (data & ~WORK_STRUCT_FLAG_MASK))
-			forget_if_queued(cwq, work);
+		for_each_cwq(cwq, wq)
+			if ((unsigned long)cwq == (data & ~WORK_STRUCT_FLAG_MASK))
+				forget_if_queued(cwq, work);
 	rcu_read_unlock();
 }

@@ -47,8 +47,7 @@ static unsigned int copy_rows(struct wq_row *row, unsigned int room)
 
 	rcu_read_lock();
 	list_for_each_entry_rcu(wq, &workqueues, list)
-		for_each_cwq(cwq, wq)
-		{
+		for_each_cwq(cwq, wq) {
 			if (n == room)
 				break;
 			strscpy(row[n].comm, cwq->thread->comm, sizeof(row[n].comm));

@@ -142,7 +142,8 @@ CONF_SMP(SMP_01_MANY, 4, "Members of a set are met in order, those of two sets t
 	CONF_EQ(cpumask_next_and(-1, &a, &b), 1);
 	CONF_EQ(cpumask_any_but(&b, 1) != 1, 1);
 	met = 0;
-	for_each_cpu_and(cpu, &a, &b) met = met * 10 + cpu;
+	for_each_cpu_and(cpu, &a, &b)
+		met = met * 10 + cpu;
 	CONF_EQ(met, 1);
 }
 

@@ -103,6 +103,22 @@ CONF(WRK_12, "An item that is busy holds up the next; one that sleeps does too, 
 	CONF_EQ(second.runs, 2);
 }
 
+/* No letter starts while @gate, in front of them, sleeps; then it is opened. */
+static bool hold_letters_up(struct workqueue_struct *wq, struct gate *gate)
+{
+	unsigned int i;
+
+	start();
+	if (!CONF_EXPECT(wq != NULL) || !gate_close(gate, wq))
+		return false;
+	for (i = 0; i < ARRAY_SIZE(letters); i++)
+		CONF_EXPECT(queue_work(wq, &letters[i].work));
+	schedule_timeout_uninterruptible(TICKS);
+	CONF_STREQ(order, "");
+	gate_open(gate);
+	return true;
+}
+
 /* A queue that is made with such a max_active works. */
 static void try_max_active(int max_active)
 {
@@ -121,7 +137,6 @@ CONF(WRK_13,
 {
 	struct workqueue_struct *wq = alloc_workqueue(QUEUE, 0, 1);
 	struct gate gate;
-	unsigned int i;
 
 	CONF_EQ(WQ_MAX_ACTIVE, 512);
 	CONF_EQ(WQ_DFL_ACTIVE, 256);
@@ -135,14 +150,8 @@ CONF(WRK_13,
 	try_max_active(513);
 	try_max_active(-1);
 
-	start();
-	if (!CONF_EXPECT(wq != NULL) || !gate_close(&gate, wq))
+	if (!hold_letters_up(wq, &gate))
 		return;
-	for (i = 0; i < ARRAY_SIZE(letters); i++)
-		CONF_EXPECT(queue_work(wq, &letters[i].work));
-	schedule_timeout_uninterruptible(TICKS);
-	CONF_STREQ(order, "");
-	gate_open(&gate);
 	destroy_workqueue(wq);
 	CONF_STREQ(order, "abc");
 }
@@ -151,16 +160,9 @@ CONF(WRK_13,
 static void check_ordered(struct workqueue_struct *wq)
 {
 	struct gate gate;
-	unsigned int i;
 
-	start();
-	if (!CONF_EXPECT(wq != NULL) || !gate_close(&gate, wq))
+	if (!hold_letters_up(wq, &gate))
 		return;
-	for (i = 0; i < ARRAY_SIZE(letters); i++)
-		CONF_EXPECT(queue_work(wq, &letters[i].work));
-	schedule_timeout_uninterruptible(TICKS);
-	CONF_STREQ(order, "");
-	gate_open(&gate);
 	flush_workqueue(wq);
 	CONF_STREQ(order, "abc");
 	destroy_workqueue(wq);
