@@ -154,8 +154,8 @@ void conf_expect_log(const char *text);
 /*
  * A CONF_X row says before it acts how that ends: "dies" (oops or panic of the
  * machine), "hangs" or "returns" (the row's thread goes on, or it alone is
- * ended); "dies or hangs" where what is overwritten decides. Whoever watches the
- * console compares.
+ * ended); several with "or" between them where what is overwritten decides.
+ * Whoever watches the console compares.
  */
 void conf_expect_end(const char *how);
 
