@@ -209,6 +209,38 @@ def test_a_machine_that_hangs(tmp_path, monkeypatch, hang, last):
     assert 'conf: conf_tsk_c done' in lines
 
 
+class ToyLinux(guest.Linux):
+    """A shell script in the place of Linux; its first argument is a file of its own."""
+
+    def __init__(self, tmp_path, script):
+        guest.Guest.__init__(self, 'qemu', tmp_path, 64)
+        self.script, self.file = script, tmp_path / 'boots'
+
+    def command(self, plan):
+        return ['sh', '-c', 'm=%s; %s' % (self.file, self.script)]
+
+
+@pytest.mark.parametrize('hung', [
+    'echo "watchdog: BUG: soft lockup - CPU#1 stuck"; sleep 60',
+    'echo "Kernel panic"; exit'])
+def test_a_linux_that_hangs_before_its_rows_is_started_again(tmp_path, hung, capsys):
+    """What it did before init is no result of a row; behind that nothing is tried again."""
+    lines = 'echo "%s"; echo "conf: TSK-01 not ok"; echo "BUG: soft lockup"' % guest.BOOTED
+    machine = ToyLinux(tmp_path, 'echo >>$m; if [ $(wc -l <$m) -lt 3 ]; then %s; fi; %s'
+                       % (hung, lines))
+    _, got = machine.run(PLAN, '', lambda line: False, 30)
+    assert got.lines[:3] == [guest.BOOTED, 'conf: TSK-01 not ok', 'BUG: soft lockup']
+    assert capsys.readouterr().out.count('did not come as far as its rows') == 2
+    assert machine.file.read_text() == 3 * '\n'
+
+
+def test_a_linux_that_never_comes_up_has_hung(tmp_path):
+    machine = ToyLinux(tmp_path, 'echo >>$m; echo "BUG: soft lockup"; sleep 60')
+    _, got = machine.run(PLAN, '', lambda line: False, 30)
+    assert machine.file.read_text() == guest.BOOTS * '\n'
+    assert 'did not begin' in compare.fatal('SIRQ-22', got.lines, got.how).text
+
+
 def test_a_row_of_a_dead_machine_fails():
     got = {'linux': compare.results(FINE[:1])}
     table = compare.compare(ROWS, got, {'linux': {'conf_tsk_a': 'the machine hung'}}, {})
