@@ -31,14 +31,14 @@ busybox mount -t proc proc /proc
 busybox mount -t devtmpfs dev /dev
 busybox taskset -p 1 $$
 exec >/dev/kmsg 2>&1
-echo "conf: init has begun"
+echo "%s"
 busybox insmod /conf.ko ${conf_rows:+rows=$conf_rows}
 IFS=,
 for module in $conf_modules; do
 	busybox insmod "/$module.ko" || echo "conf: $module cannot be loaded"
 done
 busybox reboot -f
-'''
+''' % BOOTED
 
 
 def cpio_entry(name, mode, data=b'', device=(0, 0)):

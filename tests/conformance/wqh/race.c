@@ -57,20 +57,18 @@ CONF_SMP(WQH_26, 2, "A waker that asks wq_has_sleeper() first wakes whoever it m
 
 static atomic_t tokens;
 
-/* A waiter looks twice before it sleeps: before it is in the queue, and then. */
-static atomic_t looks;
-
-static bool take_token(void)
+/* Counted: start_sleeper() waits for the look from the queue, which could still take a token. */
+static bool take_token(struct sleeper *s)
 {
 	bool taken = atomic_dec_if_positive(&tokens) >= 0;
 
-	atomic_inc(&looks);
+	count_look(s);
 	return taken;
 }
 
 static long wait_for_token(struct sleeper *s)
 {
-	return wait_event_interruptible_exclusive(*s->queue, take_token());
+	return wait_event_interruptible_exclusive(*s->queue, take_token(s));
 }
 
 static int with_token(struct sleeper *s)
@@ -85,12 +83,9 @@ static void signal_and_token(bool signal_first)
 	struct sleeper b = { .queue = &queue, .wait = wait_for_token };
 
 	atomic_set(&tokens, 0);
-	atomic_set(&looks, 0);
 	if (!start_sleeper(&a, conf_other_cpu(), TASK_INTERRUPTIBLE, 1) ||
 	    !start_sleeper(&b, conf_other_cpu(), TASK_INTERRUPTIBLE, 2))
 		return;
-	/* One that has yet to look could take the token without having been chosen. */
-	CONF_EXPECT(conf_sleep_until(atomic_read(&looks) == 4));
 	if (signal_first)
 		send_sig(SIGTERM, a.h.task, 0);
 	atomic_inc(&tokens);

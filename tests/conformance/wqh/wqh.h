@@ -26,12 +26,17 @@ struct sleeper {
 	bool returned;
 };
 
+/* After the condition was looked at: who sees the count knows the answer. */
+static inline void count_look(struct sleeper *s)
+{
+	smp_store_release(&s->evals, s->evals + 1);
+}
+
 static inline bool may_go(struct sleeper *s)
 {
 	bool go = READ_ONCE(s->go);
 
-	/* Counted after it was looked at: who sees the count knows the answer. */
-	smp_store_release(&s->evals, s->evals + 1);
+	count_look(s);
 	return go;
 }
 
