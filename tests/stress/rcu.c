@@ -76,6 +76,7 @@ static DEFINE_PER_CPU(atomic_t, called);
 static DEFINE_PER_CPU(struct timer_list, timers);
 static struct burst bursts[NR_CPUS];
 static atomic_t long_ones; /* readers that last long, now */
+static atomic_t staying;   /* readers in stay_until_replaced(): 0 or 1 */
 
 /* --- The pool -------------------------------------------------------------------- */
 
@@ -135,6 +136,23 @@ static void go_on_reading(void)
 	}
 }
 
+/*
+ * Where something is wrong on purpose, a reader meets it in every schedule: it stays until
+ * what it holds has been replaced. While the pool has an element, one of the writers of the
+ * other CPUs will do that: nothing they do waits for this reader. One at a time, or they
+ * would wait for each other; with interrupts on, since the clock is CPU 0's.
+ */
+static void stay_until_replaced(const struct element *e)
+{
+	if (in_interrupt() || irqs_disabled() || num_online_cpus() == 1)
+		return;
+	if (!READ_ONCE(pool) || !atomic_add_unless(&staying, 1, 1))
+		return;
+	while (!READ_ONCE(e->age) && !stress_ends())
+		cpu_relax();
+	atomic_dec(&staying);
+}
+
 static void check_element(const char *where)
 {
 	const struct element *e = rcu_dereference(shared);
@@ -146,6 +164,8 @@ static void check_element(const char *where)
 	STRESS_CHECK(READ_ONCE(e->check) == ~READ_ONCE(e->value),
 		     "a reader in %s finds an element before it is complete", where);
 	go_on_reading();
+	if (stress_broken)
+		stay_until_replaced(e);
 	age = READ_ONCE(e->age);
 	STRESS_CHECK(age <= 1, "a reader in %s holds an element of age %d", where, age);
 	STRESS_CHECK(READ_ONCE(m->magic) == MAGIC, "a reader in %s holds freed memory (%x)", where,
@@ -252,11 +272,9 @@ static void grow_older(struct element *e)
 
 static void __process_context retire(struct element *e)
 {
-	WRITE_ONCE(e->age, 1);
-	/* Broken: as if a grace period had passed. */
-	if (stress_broken && !stress_below(8))
-		WRITE_ONCE(e->age, 2);
-	if (stress_below(4)) {
+	/* Broken: as if a grace period had passed; the writer does not wait for one, either. */
+	WRITE_ONCE(e->age, stress_broken ? 2 : 1);
+	if (stress_broken || stress_below(4)) {
 		grow_older(e);
 		return;
 	}
