@@ -8,12 +8,15 @@
 need python3 python3
 parse='import ast, sys, warnings
 warnings.simplefilter("error")
-name = sys.argv[1]
-with open(name, encoding="utf-8") as f:
-    text = f.read()
-try:
-    ast.parse(text, name, feature_version=(3, 8))
-    compile(text, name, "exec")
-except (SyntaxError, Warning) as error:
-    sys.exit("%s:%s: %s" % (name, getattr(error, "lineno", None) or 1, error))'
-sources python | each python3 -c "$parse" '{}'
+bad = 0
+for name in sys.stdin.read().splitlines():
+    with open(name, encoding="utf-8") as f:
+        text = f.read()
+    try:
+        ast.parse(text, name, feature_version=(3, 8))
+        compile(text, name, "exec")
+    except (SyntaxError, Warning) as error:
+        print("%s:%s: %s" % (name, getattr(error, "lineno", None) or 1, error))
+        bad = 1
+sys.exit(bad)'
+sources python | python3 -c "$parse"
