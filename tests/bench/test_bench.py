@@ -15,24 +15,17 @@ sys.path.insert(0, str(HERE))
 
 import bench    # noqa: E402
 import document    # noqa: E402
-from image import make    # noqa: E402
+from image import built    # noqa: E402
 
-OUT = bench.BUILD / 'bench'
 # Quick ones of each kind, for what takes a second machine.
 SOME = ('bh_pair', 'irq_to_tasklet', 'timer_pair_0', 'spin_bh_pair')
 
 pytestmark = pytest.mark.xdist_group('bench')      # one measurement of all rows
 
 
-def build(out, *settings):
-    """The image with the rows."""
-    make('O=%s' % out, *settings, '%s/jiffy-bench.elf' % out)
-    return out / 'jiffy-bench.elf'
-
-
 @pytest.fixture(scope='module')
 def image():
-    return build(OUT, 'DEBUG=0')
+    return built('jiffy-bench.elf', 'DEBUG=0')
 
 
 @pytest.fixture(scope='module')
@@ -103,7 +96,7 @@ def test_a_slow_row_is_reported(said, tmp_path):
 def test_a_slow_kernel_is_reported():
     """The checkers of a debug build cost more than a lock may."""
     done = subprocess.run([sys.executable, str(HERE / 'bench.py'), '--image',
-                           str(build(bench.BUILD)), 'spin_pair'],
+                           str(built('jiffy-bench.elf')), 'spin_pair'],
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 1 and 'bench: spin_pair: ' in done.stderr, done.stdout
 

@@ -5,7 +5,7 @@ import tempfile
 
 import pytest
 
-from image import Image, make
+from image import Image, built, make
 from machine import BUILD, IMAGE, Machine, Record
 
 
@@ -19,14 +19,12 @@ def image():
 @pytest.fixture(scope='session')
 def image_of_hz(image):
     """image_of_hz(250) -> an image that was built with HZ=250."""
-    built = {}
+    images = {}
 
     def build(hz):
-        if hz not in built:
-            out = BUILD / ('test-hz%d' % hz)
-            make('O=%s' % out, 'HZ=%d' % hz, 'all')
-            built[hz] = Image(out / 'jiffy.elf')
-        return built[hz]
+        if hz not in images:
+            images[hz] = Image(built('jiffy.elf', 'HZ=%d' % hz))
+        return images[hz]
     return build
 
 

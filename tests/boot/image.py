@@ -4,6 +4,7 @@ places to which no command leads. The symbols are those of the .sym file beside 
 
 import fcntl
 import os
+import pathlib
 import struct
 import subprocess
 
@@ -15,8 +16,8 @@ PHOFF, PHENTSIZE, PHNUM = 28, 42, 44
 
 def make(*words):
     """The make of this tree, as from a fresh terminal: not as a part of the one that runs
-    the tests, whose settings are not meant for this. One at a time, whoever else runs tests:
-    two in one directory would meet."""
+    the tests, whose settings are not meant for this. One at a time in a directory, whoever
+    else runs tests: two would meet."""
     env = {k: v for k, v in os.environ.items()
            if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
     line = ['make', *words, 'SETUP=no']
@@ -24,11 +25,22 @@ def make(*words):
         line.append('LLVM=1')
     if env.get('CROSS_COMPILE_SET'):
         line.append('CROSS_COMPILE=' + env.get('CROSS_COMPILE', ''))
-    with open(BUILD / 'locks' / 'make', 'w', encoding='ascii') as turn:
+    out, = [pathlib.Path(word[2:]).name for word in words if word.startswith('O=')]
+    with open(BUILD / 'locks' / ('make-' + out), 'w', encoding='ascii') as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         done = subprocess.run(line, cwd=ROOT, env=env, text=True, check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, ' '.join(line) + '\n' + done.stdout
+
+
+def built(name, *settings):
+    """The image NAME of a build with SETTINGS, such as HZ=250: the tests of all directories
+    share its objects."""
+    said = dict([('HZ', '100'), *(word.split('=', 1) for word in settings)])
+    words = ['%s=%s' % item for item in sorted(said.items())]
+    out = BUILD / '-'.join(['test', *words]).replace('=', '').lower()
+    make('O=%s' % out, *words, '%s/%s' % (out, name))
+    return out / name
 
 
 class Image:

@@ -22,8 +22,8 @@ sys.path[:0] = [str(HERE.parent / 'boot'), str(HERE / 'linux')]
 
 import compare    # noqa: E402
 
-from image import make    # noqa: E402
-from machine import BUILD, Record, script    # noqa: E402
+from image import built    # noqa: E402
+from machine import Record, script    # noqa: E402
 
 ON_FOUR = ('ATM-04', 'ATM-06-CPUS', 'BIT-02-CPUS', 'REF-01-CPUS', 'BAR-02-IRIW')
 ON_TWO = ('ATM-05-CPUS', 'ATM-05-RELEASE', 'BAR-01', 'BAR-02', 'BAR-02-LB', 'BAR-03-CPUS',
@@ -40,18 +40,12 @@ pytestmark = [pytest.mark.alone, pytest.mark.skipif(
     reason='needs a host with two x86 CPUs')]
 
 
-def image():
-    out = BUILD / 'ktest-hz100'
-    make('O=%s' % out, 'HZ=100', '%s/jiffy-conf.elf' % out)
-    return out / 'jiffy-conf.elf'
-
-
 def run(cpus, rows):
     """The console of a machine that ran ROWS, in order, with its CPUs side by side."""
     del Record.runs[:]
     commands = ['conf ' + row for row in rows] + ['exit 0']
-    return script('; '.join(commands), 'maxcpus=%d' % cpus, image=image(), icount=None,
-                  cpus=cpus)
+    return script('; '.join(commands), 'maxcpus=%d' % cpus, image=built('jiffy-conf.elf'),
+                  icount=None, cpus=cpus)
 
 
 def outcomes(output):

@@ -10,8 +10,8 @@ import pytest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'boot'))
 
-from image import make    # noqa: E402
-from machine import BUILD, Record, script    # noqa: E402
+from image import built    # noqa: E402
+from machine import Record, script    # noqa: E402
 
 HANG_S = 300    # at HZ=1000 the wrap of jiffies is 300,000 ticks away
 CONFIGURATIONS = ('HZ=100', 'HZ=250', 'HZ=1000', 'DEBUG=0', 'LLVM=1', 'HZ=100 noapic')
@@ -20,18 +20,11 @@ SEVERAL = (('HZ=100', 4, 0), ('HZ=100 DEBUG=0', 4, 0), ('JITTER=1', 2, 1), ('JIT
 LINE = re.compile(r'(?m)^(ok|not ok) \d+ (\w+) # (SKIP )?(.*?)\r?$')
 
 
-def build(words):
-    """The test image for settings such as ['HZ=250']."""
-    out = BUILD / ('ktest-' + '-'.join(words).replace('=', '').lower())
-    make('O=%s' % out, *words, '%s/jiffy-test.elf' % out)
-    return out / 'jiffy-test.elf'
-
-
 def run(words, parameters, cpus=1):
     """-> [(verdict, name, was it left out, claim or reason)] of every test there is."""
     del Record.runs[:]
     result = script('ktest; exit 0', ' '.join(parameters + ['watchdog_thresh=1']),
-                    image=build(words), hang_s=HANG_S, cpus=cpus)
+                    image=built('jiffy-test.elf', *words), hang_s=HANG_S, cpus=cpus)
     assert result.output.count('KTAP version 1') == 1
     lines = LINE.findall(result.output)
     plan = re.search(r'(?m)^1\.\.(\d+)\r?$', result.output)
