@@ -212,10 +212,9 @@ KTEST_SMP(calls_cross, 2, "Two that call each other with interrupts off are told
 	b = kthread_create(call_with_irqs_off, &zero, "smp-test");
 	start(a, 0);
 	start(b, 1);
-	wait_ticks(2);
-	EXPECT_EQ(atomic_read(&crossed), 2);
 	join(a);
 	join(b);
+	EXPECT_EQ(atomic_read(&crossed), 2);
 }
 
 /* A page of its own, far from everything else that is mapped. */
