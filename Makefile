@@ -19,6 +19,8 @@ GDB =
 SECONDS =
 SEED =
 SCENARIO =
+M =
+SKIP =
 CLOCK =
 V = 0
 
@@ -48,6 +50,7 @@ ifeq ($(LLVM),1)
 CC := clang --target=i686-linux-gnu
 LD := ld.lld
 NM := llvm-nm
+OBJCOPY := llvm-objcopy
 OBJDUMP := llvm-objdump
 ADDR2LINE := llvm-addr2line
 LINES := llvm-dwarfdump --debug-line
@@ -56,6 +59,7 @@ CROSS := $(if $(CROSS_COMPILE_SET),$(CROSS_COMPILE),$(call which,cross))
 CC := $(CROSS)gcc
 LD := $(CROSS)ld
 NM := $(CROSS)nm
+OBJCOPY := $(CROSS)objcopy
 OBJDUMP := $(CROSS)objdump
 ADDR2LINE := $(CROSS)addr2line
 LINES := $(OBJDUMP) --dwarf=decodedline
@@ -100,7 +104,7 @@ SOURCES := $(foreach d,$(DIRS),$(sort $(wildcard $d/*.c $d/*.S)))
 SOURCES := $(filter-out $(if $(filter 1,$(DEBUG)),,$(DEBUG_ONLY)),$(SOURCES))
 OBJECTS := $(patsubst %,$(O)/%.o,$(basename $(SOURCES)))
 CONF_OBJECTS := $(patsubst %.c,$(O)/%.o,$(filter-out %/conf_linux.c,\
-	$(sort $(wildcard tests/conformance/*.c tests/conformance/*/*.c))))
+	$(sort $(wildcard tests/conformance/*.c))))
 BENCH_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/bench/*.c)))
 STRESS_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/stress/*.c)))
 TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c tests/kernel/*/*.c)))
@@ -229,37 +233,72 @@ $(O)/%.o: %.S $(O)/settings
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
 	$(Q)$(CC) $(CPPFLAGS) -D__ASSEMBLY__ -m32 -g -MMD -MP -c $< -o $@
-# A conformance module is named after its place, as on Linux: conf_tsk_lists.
-$(O)/tests/conformance/%.o: ALL_CFLAGS += -DCONF_ON_JIFFY -Itests/conformance \
-	-DKBUILD_MODNAME='"conf_$(subst /,_,$(*:tests/conformance/%=%))"'
+$(O)/tests/conformance/%.o: ALL_CFLAGS += -DCONF_ON_JIFFY -Itests/conformance -DKBUILD_MODNAME='"conf"'
 $(O)/version.o: $(O)/version.c $(O)/settings
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
+
+# Modules are compiled as Linux compiles them: with -Wall, and what cannot work is an error.
+# Each image has its own choice of folders; kbuild.py builds them and says where each lies.
+MODULE_CFLAGS = $(CPPFLAGS) $(CFLAGS) -Wall -Wno-pointer-sign -Wno-unused-but-set-variable -Werror=implicit-function-declaration \
+	-Werror=implicit-int -Werror=return-type -Werror=incompatible-pointer-types $(EXTRA_CFLAGS)
+comma := ,
+own_folders := $(subst $(comma), ,$(M))
+lab_folders := $(patsubst %/Kbuild,%,$(wildcard lab/*/*/Kbuild lab/*/Kbuild))
+skels_folders := $(patsubst %/Kbuild,%,$(wildcard skels/*/*/Kbuild skels/*/Kbuild))
+$(O)/module-flags: FORCE
+	@mkdir -p $(O)
+	@echo $(call squote,$(MODULE_CFLAGS)) >$@.new
+	@if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
+# User programs: those of the project, and those in a folder `user` inside a folder of modules
+# or beside it.
+include tools/user.mk
+$(call programs,user)
+OBJECTS += $(PROGRAM_OBJECTS)
+PROGRAM_OBJECTS :=
+programs_of = $(filter-out ./user,$(sort $(wildcard $(addsuffix /user,$1) $(addsuffix user,$(dir $1)))))
+own_programs := $(call programs_of,$(own_folders))
+_ := $(foreach f,$(own_programs),$(call programs,$f))
+_ := $(foreach f,$(filter-out $(own_programs),$(call programs_of,$(lab_folders) $(skels_folders))),\
+	$(call programs,$f,lenient))
+kbuild = $(python) tools/module/kbuild.py --out $(O) --image $1 --jobs $(cpus) --verbose $(V) \
+	--make '$(MAKE)' --cc '$(CC)' --ld '$(LD)' --nm '$(NM)' --objcopy '$(OBJCOPY)' \
+	--defined $(O)/$1.defined --flags $(O)/module-flags --skip '$(SKIP)' \
+	--own $(own_folders) $2
 
 # Which objects there are is kept in a file too: one that is gone must go from the
 # image. Two links: the first gives the addresses, from which the symbol table is made;
 # the second has the table behind everything else, so that no address changes.
-image_max = --defsym=image_max=$(if $(filter jiffy,$1),0x1f0000,0x3f0000)
+image_max = --defsym=image_max=$(if $(filter jiffy,$1),0x1f0000,0x7f0000)
 define link_image
 $(O)/$1.objects: FORCE
 	@mkdir -p $(O)
 	@echo $2 >$$@.new
 	@if cmp -s $$@.new $$@; then rm -f $$@.new; else mv $$@.new $$@; fi
-$(O)/$1.pass1.elf: $2 $(O)/version.o linker.ld $(O)/$1.objects
-	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -T linker.ld -o $$@ $2 $(O)/version.o
+$(O)/$1.defined: $2 $(O)/$1.objects linker.ld
+	@{ $(NM) -g $2 | sed -n 's/^[0-9a-f]* [A-TV-Z] //p'; \
+		sed -n 's/^[[:space:]]*\([a-z_0-9]*\) = .*/\1/p' linker.ld; } >$$@
+$(O)/$1.modules/stamps: FORCE $(O)/$1.defined $(O)/module-flags
+	@$$(call kbuild,$1,$3)
+$(O)/$1.modules/table.o: $(O)/$1.modules/stamps
+	@$(CC) $$(ALL_CFLAGS) -c $(O)/$1.modules/table.c -o $$@
+$(O)/$1.pass1.elf: $(O)/$1.modules/table.o $2 $(O)/version.o linker.ld $(O)/$1.objects
+	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -L$(O)/$1.modules -T linker.ld -o $$@ $2 $(O)/version.o \
+		$(O)/$1.modules/table.o @$(O)/$1.modules/objects
 $(O)/$1.ksyms.o: $(O)/$1.pass1.elf tools/mksyms.py tools/ksyms.S
 	$$(Q)$$(python) tools/mksyms.py $(NM) '$(LINES)' $(ADDR2LINE) $$< $(O)/$1.ksyms
 	$$(Q)$(CC) -m32 -DKSYMS='"$(O)/$1.ksyms"' -c tools/ksyms.S -o $$@
 $(O)/$1.elf: $(O)/$1.ksyms.o
 	$$(call say,LD,$$@)
-	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -T linker.ld -Map=$(O)/$1.map -o $$@ $2 $(O)/version.o $(O)/$1.ksyms.o
+	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -L$(O)/$1.modules -T linker.ld -Map=$(O)/$1.map -o $$@ $2 $(O)/version.o \
+		$(O)/$1.modules/table.o @$(O)/$1.modules/objects $(O)/$1.ksyms.o
 	$$(Q)$(NM) -n $$@ >$(O)/$1.sym
 	$$(Q)sh tools/same-symbols.sh $(NM) $(O)/$1.pass1.elf $$@
 endef
-$(eval $(call link_image,jiffy,$(OBJECTS)))
-$(eval $(call link_image,jiffy-test,$(OBJECTS) $(TEST_OBJECTS)))
-$(eval $(call link_image,jiffy-bench,$(OBJECTS) $(BENCH_OBJECTS)))
-$(eval $(call link_image,jiffy-stress,$(OBJECTS) $(STRESS_OBJECTS)))
-$(eval $(call link_image,jiffy-conf,$(OBJECTS) $(CONF_OBJECTS)))
+$(eval $(call link_image,jiffy,$(OBJECTS) $(PROGRAM_OBJECTS),--skels $(skels_folders) --lab $(lab_folders)))
+$(eval $(call link_image,jiffy-test,$(OBJECTS) $(TEST_OBJECTS),--lab tests/modules))
+$(eval $(call link_image,jiffy-bench,$(OBJECTS) $(BENCH_OBJECTS),))
+$(eval $(call link_image,jiffy-stress,$(OBJECTS) $(STRESS_OBJECTS),))
+$(eval $(call link_image,jiffy-conf,$(OBJECTS) $(CONF_OBJECTS),--lab tests/conformance))
 
 $(O)/%.dis: $(O)/%.elf
 	$(Q)$(OBJDUMP) -d $< >$@

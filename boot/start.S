@@ -14,6 +14,9 @@
 
 #define MULTIBOOT_MAGIC 0x1badb002
 #define MULTIBOOT_FLAGS 0x3 /* align modules, give a memory map */
+/* Every instruction of the x87 and its successors is an exception; from the start, since an
+ * emulator translates code anew when this changes. */
+#define CR0_EM (1 << 2)
 
 	.section .multiboot, "a"
 	.balign 4
@@ -28,6 +31,9 @@ _start:
 	xorl %ebp, %ebp		/* ends every backtrace */
 	pushl $0
 	popf
+	movl %cr0, %ecx
+	orl $CR0_EM, %ecx
+	movl %ecx, %cr0
 	movl %ebx, %edx		/* arguments in %eax, %edx: regparm */
 	pushl %eax
 	pushl %edx

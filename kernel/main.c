@@ -18,6 +18,7 @@
 #include <jiffy/drivers.h>
 #include <jiffy/jitter.h>
 #include <jiffy/memory_map.h>
+#include <jiffy/module_image.h>
 #include <jiffy/rcu.h>
 #include <jiffy/shell.h>
 #include <jiffy/stack.h>
@@ -30,9 +31,11 @@
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/smp.h>
 #include <linux/string.h>
+#include <linux/timekeeping.h>
 #include <linux/timer.h>
 #include <linux/workqueue.h>
 
@@ -100,6 +103,7 @@ static void __process_context rest_init(void)
 	watchdog_init();
 	time_init();
 	exit_init();
+	timekeeping_init();
 	smp_init();
 	tty_init();
 	shell_create();
@@ -119,12 +123,14 @@ void kernel_main(void)
 	kallsyms_init();
 	printk_init();
 	jitter_init();
+	random_init();
 	pr_info("Jiffy %s\n", jiffy_version);
 	pr_info("Command line: %s\n", cmdline_text());
 	report_memory();
 	paging_init(memory_map.ram_end);
 	acpi_setup();
 	mm_init();
+	module_images_init();
 	irq_stacks_init(0);
 	init_task.stack = stack_alloc();
 	if (!init_task.stack)

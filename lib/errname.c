@@ -2,8 +2,9 @@
 /*
  * Names of the error numbers, so that a message can say -ENOMEM, not -12.
  *
- * One switch with a case for each number that <linux/errno.h> defines; every
- * name is stored with its minus sign, which a positive number's caller skips.
+ * Two tables, for the numbers that users see and those that only the kernel
+ * has; every name is stored with its minus sign, which a positive number's
+ * caller skips.
  *
  * Context: any; no state.
  * Locking: none.
@@ -13,55 +14,179 @@
 #include <linux/errno.h>
 #include <linux/types.h>
 
-#define NAME(err)      \
-	case err:          \
-		return "-" #err
+#define NAME(err) [err] = "-" #err
 
-static const char *negative_name(int err)
+static const char *const names[] = {
+	NAME(EPERM),
+	NAME(ENOENT),
+	NAME(ESRCH),
+	NAME(EINTR),
+	NAME(EIO),
+	NAME(ENXIO),
+	NAME(E2BIG),
+	NAME(ENOEXEC),
+	NAME(EBADF),
+	NAME(ECHILD),
+	NAME(EAGAIN),
+	NAME(ENOMEM),
+	NAME(EACCES),
+	NAME(EFAULT),
+	NAME(ENOTBLK),
+	NAME(EBUSY),
+	NAME(EEXIST),
+	NAME(EXDEV),
+	NAME(ENODEV),
+	NAME(ENOTDIR),
+	NAME(EISDIR),
+	NAME(EINVAL),
+	NAME(ENFILE),
+	NAME(EMFILE),
+	NAME(ENOTTY),
+	NAME(ETXTBSY),
+	NAME(EFBIG),
+	NAME(ENOSPC),
+	NAME(ESPIPE),
+	NAME(EROFS),
+	NAME(EMLINK),
+	NAME(EPIPE),
+	NAME(EDOM),
+	NAME(ERANGE),
+	NAME(EDEADLK),
+	NAME(ENAMETOOLONG),
+	NAME(ENOLCK),
+	NAME(ENOSYS),
+	NAME(ENOTEMPTY),
+	NAME(ELOOP),
+	NAME(ENOMSG),
+	NAME(EIDRM),
+	NAME(ECHRNG),
+	NAME(EL2NSYNC),
+	NAME(EL3HLT),
+	NAME(EL3RST),
+	NAME(ELNRNG),
+	NAME(EUNATCH),
+	NAME(ENOCSI),
+	NAME(EL2HLT),
+	NAME(EBADE),
+	NAME(EBADR),
+	NAME(EXFULL),
+	NAME(ENOANO),
+	NAME(EBADRQC),
+	NAME(EBADSLT),
+	NAME(EBFONT),
+	NAME(ENOSTR),
+	NAME(ENODATA),
+	NAME(ETIME),
+	NAME(ENOSR),
+	NAME(ENONET),
+	NAME(ENOPKG),
+	NAME(EREMOTE),
+	NAME(ENOLINK),
+	NAME(EADV),
+	NAME(ESRMNT),
+	NAME(ECOMM),
+	NAME(EPROTO),
+	NAME(EMULTIHOP),
+	NAME(EDOTDOT),
+	NAME(EBADMSG),
+	NAME(EOVERFLOW),
+	NAME(ENOTUNIQ),
+	NAME(EBADFD),
+	NAME(EREMCHG),
+	NAME(ELIBACC),
+	NAME(ELIBBAD),
+	NAME(ELIBSCN),
+	NAME(ELIBMAX),
+	NAME(ELIBEXEC),
+	NAME(EILSEQ),
+	NAME(ERESTART),
+	NAME(ESTRPIPE),
+	NAME(EUSERS),
+	NAME(ENOTSOCK),
+	NAME(EDESTADDRREQ),
+	NAME(EMSGSIZE),
+	NAME(EPROTOTYPE),
+	NAME(ENOPROTOOPT),
+	NAME(EPROTONOSUPPORT),
+	NAME(ESOCKTNOSUPPORT),
+	NAME(EOPNOTSUPP),
+	NAME(EPFNOSUPPORT),
+	NAME(EAFNOSUPPORT),
+	NAME(EADDRINUSE),
+	NAME(EADDRNOTAVAIL),
+	NAME(ENETDOWN),
+	NAME(ENETUNREACH),
+	NAME(ENETRESET),
+	NAME(ECONNABORTED),
+	NAME(ECONNRESET),
+	NAME(ENOBUFS),
+	NAME(EISCONN),
+	NAME(ENOTCONN),
+	NAME(ESHUTDOWN),
+	NAME(ETOOMANYREFS),
+	NAME(ETIMEDOUT),
+	NAME(ECONNREFUSED),
+	NAME(EHOSTDOWN),
+	NAME(EHOSTUNREACH),
+	NAME(EALREADY),
+	NAME(EINPROGRESS),
+	NAME(ESTALE),
+	NAME(EUCLEAN),
+	NAME(ENOTNAM),
+	NAME(ENAVAIL),
+	NAME(EISNAM),
+	NAME(EREMOTEIO),
+	NAME(EDQUOT),
+	NAME(ENOMEDIUM),
+	NAME(EMEDIUMTYPE),
+	NAME(ECANCELED),
+	NAME(ENOKEY),
+	NAME(EKEYEXPIRED),
+	NAME(EKEYREVOKED),
+	NAME(EKEYREJECTED),
+	NAME(EOWNERDEAD),
+	NAME(ENOTRECOVERABLE),
+	NAME(ERFKILL),
+	NAME(EHWPOISON),
+};
+
+#undef NAME
+#define FIRST_INTERNAL ERESTARTSYS
+#define NAME(err) [(err) - FIRST_INTERNAL] = "-" #err
+
+static const char *const internal_names[] = {
+	NAME(ERESTARTSYS),
+	NAME(ERESTARTNOINTR),
+	NAME(ERESTARTNOHAND),
+	NAME(ENOIOCTLCMD),
+	NAME(ERESTART_RESTARTBLOCK),
+	NAME(EPROBE_DEFER),
+	NAME(EOPENSTALE),
+	NAME(ENOPARAM),
+	NAME(EBADHANDLE),
+	NAME(ENOTSYNC),
+	NAME(EBADCOOKIE),
+	NAME(ENOTSUPP),
+	NAME(ETOOSMALL),
+	NAME(ESERVERFAULT),
+	NAME(EBADTYPE),
+	NAME(EJUKEBOX),
+	NAME(EIOCBQUEUED),
+	NAME(ERECALLCONFLICT),
+};
+
+static const char *negative_name(unsigned int err)
 {
-	switch (err) {
-		NAME(EPERM);
-		NAME(ENOENT);
-		NAME(ESRCH);
-		NAME(EINTR);
-		NAME(EIO);
-		NAME(ENXIO);
-		NAME(E2BIG);
-		NAME(ENOEXEC);
-		NAME(EBADF);
-		NAME(ECHILD);
-		NAME(EAGAIN);
-		NAME(ENOMEM);
-		NAME(EACCES);
-		NAME(EFAULT);
-		NAME(EBUSY);
-		NAME(EEXIST);
-		NAME(ENODEV);
-		NAME(ENOTDIR);
-		NAME(EISDIR);
-		NAME(EINVAL);
-		NAME(ENOTTY);
-		NAME(EFBIG);
-		NAME(ENOSPC);
-		NAME(ESPIPE);
-		NAME(EROFS);
-		NAME(EPIPE);
-		NAME(EDOM);
-		NAME(ERANGE);
-		NAME(EDEADLK);
-		NAME(ENAMETOOLONG);
-		NAME(ENOSYS);
-		NAME(ETIME);
-		NAME(EOVERFLOW);
-		NAME(ETIMEDOUT);
-		NAME(ERESTARTSYS);
-	}
-	return NULL;
+	if (err < sizeof(names) / sizeof(names[0]))
+		return names[err];
+	err -= FIRST_INTERNAL;
+	return err < sizeof(internal_names) / sizeof(internal_names[0]) ? internal_names[err]
+									: NULL;
 }
 
 const char *errname(int err)
 {
-	const char *name = negative_name(err < 0 ? -err : err);
+	const char *name = negative_name(err < 0 ? -(unsigned int)err : err);
 
 	return name && err > 0 ? name + 1 : name;
 }

@@ -159,6 +159,58 @@ int kstrtoint(const char *s, unsigned int base, int *res)
 	return 0;
 }
 
+int kstrtou16(const char *s, unsigned int base, u16 *res)
+{
+	unsigned long long value;
+	int err = kstrtoull(s, base, &value);
+
+	if (err)
+		return err;
+	if (value != (u16)value)
+		return -ERANGE;
+	*res = value;
+	return 0;
+}
+
+int kstrtos16(const char *s, unsigned int base, s16 *res)
+{
+	long long value;
+	int err = kstrtoll(s, base, &value);
+
+	if (err)
+		return err;
+	if (value != (s16)value)
+		return -ERANGE;
+	*res = value;
+	return 0;
+}
+
+int kstrtou8(const char *s, unsigned int base, u8 *res)
+{
+	unsigned long long value;
+	int err = kstrtoull(s, base, &value);
+
+	if (err)
+		return err;
+	if (value != (u8)value)
+		return -ERANGE;
+	*res = value;
+	return 0;
+}
+
+int kstrtos8(const char *s, unsigned int base, s8 *res)
+{
+	long long value;
+	int err = kstrtoll(s, base, &value);
+
+	if (err)
+		return err;
+	if (value != (s8)value)
+		return -ERANGE;
+	*res = value;
+	return 0;
+}
+
 int kstrtobool(const char *s, bool *res)
 {
 	char c = s ? tolower(*s) : '\0';
@@ -190,6 +242,13 @@ unsigned long long simple_strtoull(const char *cp, char **endp, unsigned int bas
 
 unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base)
 {
+	return simple_strtoull(cp, endp, base);
+}
+
+long long simple_strtoll(const char *cp, char **endp, unsigned int base)
+{
+	if (*cp == '-')
+		return -simple_strtoull(cp + 1, endp, base);
 	return simple_strtoull(cp, endp, base);
 }
 

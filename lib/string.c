@@ -170,7 +170,7 @@ char *strpbrk(const char *s, const char *accept)
 	return *s ? (char *)s : NULL;
 }
 
-ssize_t strscpy(char *dst, const char *src, size_t size)
+ssize_t sized_strscpy(char *dst, const char *src, size_t size)
 {
 	size_t n;
 

@@ -17,7 +17,7 @@
 set -u
 
 # name | rule | default | what it does. A rule is a list of words, MIN-MAX for a
-# whole number, "dir", "program", or "any"; a rule of "-" is not listed
+# whole number, "dir", "dirs", "program", or "any"; a rule of "-" is not listed
 # for people: the variable is known to make or to a tool.
 SETTINGS='
 HZ|100 250 1000|100|timer interrupts a second
@@ -39,6 +39,8 @@ SECONDS|1-100000|3|make stress: of each scenario
 SEED|1-4294967295|1|make stress: which interleaving
 SCENARIO|any||make stress: which, e.g. TOR-02
 CLOCK|counting real||make stress: virtual time, parallel; both
+M|dirs||folders with modules, a Kbuild in each: M=../mine,lab2
+SKIP|any||modules to leave out: SKIP=name,name
 TIMEOUT|1-86400||seconds after which QEMU is ended
 OUT|-
 CC|-
@@ -148,9 +150,19 @@ check_dir() {
 	esac
 }
 
+# Folders with a comma between two; that each is there is said by kbuild.py.
+check_dirs() {
+	case $2 in
+	*[!-A-Za-z0-9_./+~@,]*)
+		complain "$1=$2 is not valid; make cannot handle such characters in a path," \
+			"rename or copy the folder, or name several as $1=a,b" ;;
+	esac
+}
+
 check_value() {
 	case $3 in
 	any | -) ;;
+	dirs)	check_dirs "$1" "$2" ;;
 	dir)	check_dir "$1" "$2" ;;
 	program) [ "$2" = no ] || [ -z "$2" ] || command -v "$2" >/dev/null 2>&1 ||
 			complain "$1=$2 is not valid; there is no such program," \
@@ -203,7 +215,7 @@ list_settings() {
 	while IFS='|' read -r name rule default text; do
 		[ -n "$text" ] || continue
 		case $rule in
-		any)	rule='' ;;
+		any | dirs) rule='' ;;
 		dir)	rule='a directory' ;;
 		program) rule='a program' ;;
 		'1 empty') rule='1' ;;

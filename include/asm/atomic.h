@@ -133,3 +133,5 @@ static __always_inline bool atomic_try_cmpxchg(atomic_t *v, int *old, int new)
 }
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -61,3 +61,5 @@
 	} while (0)
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -162,3 +162,5 @@ static __always_inline int fls64(u64 x)
 }
 
 #endif
+
+#include <jiffy/brings_basics.h>

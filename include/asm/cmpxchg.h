@@ -76,3 +76,5 @@
 
 #endif
 #endif
+
+#include <jiffy/brings_basics.h>

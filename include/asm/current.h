@@ -21,3 +21,5 @@ static __always_inline struct task_struct *get_current(void)
 #define current get_current()
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -55,3 +55,5 @@ static inline void writel(u32 v, volatile void *addr)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

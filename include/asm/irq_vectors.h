@@ -5,6 +5,7 @@
  * What the 256 vectors are for:
  *	0x00-0x1f  exceptions (Intel SDM vol. 3A, table 6-1)
  *	0x20-0x3f  interrupt lines 0-31
+ *	0x80       system calls; with 3 and 4 the only ones that a program may use in `int`
  *	0xf0-0xf2  between CPUs
  *	0xff       the local APIC's spurious vector; its low 4 bits must be set
  */
@@ -33,6 +34,7 @@
 
 #define NR_EXCEPTIONS 32
 #define FIRST_EXTERNAL_VECTOR 0x20
+#define IA32_SYSCALL_VECTOR 0x80
 #define RESCHEDULE_VECTOR 0xf0
 #define TICK_VECTOR 0xf1
 #define CALL_FUNCTION_VECTOR 0xf2

@@ -4,6 +4,7 @@
 /* This CPU's interrupt flag, bit 9 of EFLAGS. See <linux/irqflags.h>. */
 #include <linux/compiler.h>
 
+#define X86_EFLAGS_FIXED 0x002UL /* always reads as one */
 #define X86_EFLAGS_IF 0x200UL
 
 static inline unsigned long native_save_fl(void)
@@ -35,3 +36,5 @@ static inline void native_safe_halt(void)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -12,3 +12,5 @@
 	})
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -54,3 +54,5 @@
 #define __this_cpu_dec(var) this_cpu_dec(var)
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -85,3 +85,5 @@ static inline void __attribute__((noreturn)) cpu_stop(void)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -29,3 +29,5 @@ static inline unsigned long kernel_stack_pointer(const struct pt_regs *regs)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -126,3 +126,5 @@ int arch_spin_owner_cpu(const arch_spinlock_t *lock);
 int arch_spin_wait(arch_spinlock_t *lock, u8 ticket);
 
 #endif
+
+#include <jiffy/brings_locks.h>

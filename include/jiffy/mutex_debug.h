@@ -19,7 +19,8 @@ void mutex_debug_check(struct mutex *lock) __process_context;
 void mutex_debug_taken(struct mutex *lock) __process_context;
 /** mutex_debug_dropped - and is about to let it go. Context: Process context. */
 void mutex_debug_dropped(struct mutex *lock) __process_context;
-/** mutex_report_held - report that @task ends with mutexes held. Context: Process context. */
+/** mutex_report_held - report that @task ends with mutexes held, and forget them: they may be a
+ * module's. Context: Process context. */
 void mutex_report_held(struct task_struct *task) __process_context;
 
 #else

@@ -12,8 +12,9 @@
 /**
  * struct shell_command - one command
  * @name: what is typed
- * @group: heading in `help`: "time", "interrupts", "tasks", "system", "shell"
- * @summary: one line for `help`, at most 50 characters
+ * @group: heading in `help`: "time", "irqs", "tasks", "modules", "devices",
+ * "system", "shell"
+ * @summary: one line for `help`, at most 23 characters beside another one
  * @usage: arguments, "set SECONDS | cancel | list"; "" for none
  * @example: a line to type
  * @counterpart: what does this on Linux

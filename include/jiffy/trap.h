@@ -22,4 +22,12 @@ void do_double_fault(void);
  */
 void trap_set_exit(void (*fn)(int signr));
 
+/**
+ * trap_set_explain - who knows more of the address of a page fault
+ * @fn: logs it; called in any context, interrupts off
+ *
+ * Context: boot.
+ */
+void trap_set_explain(void (*fn)(unsigned long addr, const struct pt_regs *regs));
+
 #endif

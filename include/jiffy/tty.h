@@ -15,6 +15,9 @@
 
 struct task_struct;
 
+/* In task->flags: it must not read the terminal. Set before the thread first runs. */
+#define PF_BACKGROUND 0x00000010
+
 /**
  * tty_getc - wait for the next byte typed
  *
@@ -45,11 +48,16 @@ void tty_receive(const u8 *buf, size_t n) __bh_context;
  */
 void tty_set_foreground(struct task_struct *task) __process_context;
 
-/** tty_write - @n bytes of command output. Context: Process context. */
+/** tty_write - @n bytes of command output, to the terminal or where '>' sends them.
+ * Context: Process context. */
 void tty_write(const char *s, size_t n) __process_context;
 
 /** tty_printf - formatted command output, no log prefix. Context: Process context. */
 void tty_printf(const char *fmt, ...) __printf(1, 2) __process_context;
+
+/** tty_eprintf - to the terminal also after '>': what a command complains about.
+ * Context: Process context. */
+void tty_eprintf(const char *fmt, ...) __printf(1, 2) __process_context;
 
 /** tty_vprintf - tty_printf() with a va_list. Context: Process context. */
 void tty_vprintf(const char *fmt, va_list args) __printf(1, 0) __process_context;

@@ -234,3 +234,5 @@ __ATOMIC_EACH_ORDERED(__ATOMIC_ORDERS, s64, atomic64)
 #include <linux/atomic/atomic-long.h>
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -81,3 +81,5 @@ static inline bool bitmap_full(const unsigned long *src, unsigned int nbits)
 }
 
 #endif
+
+#include <jiffy/brings_basics.h>

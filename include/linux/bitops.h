@@ -56,3 +56,5 @@ static __always_inline void __assign_bit(long nr, volatile unsigned long *addr, 
 #include <linux/find.h>
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -59,3 +59,5 @@ static __always_inline void __bh_context local_bh_enable(void)
 void _local_bh_enable(void);
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -76,3 +76,5 @@ void warn_slowpath_fmt(const char *file, int line, const char *fmt, ...) __print
 #define WARN_ONCE(cond, fmt...) __warn_once(cond, warn_slowpath_fmt(__FILE__, __LINE__, fmt))
 
 #endif
+
+#include <jiffy/brings_basics.h>

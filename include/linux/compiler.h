@@ -15,6 +15,7 @@
 #define __packed __attribute__((packed))
 #define __noreturn __attribute__((noreturn))
 #define __printf(a, b) __attribute__((format(printf, a, b)))
+#define __scanf(a, b) __attribute__((format(scanf, a, b)))
 #define __must_check __attribute__((warn_unused_result))
 #define __weak __attribute__((weak))
 #define noinline __attribute__((noinline))
@@ -56,3 +57,5 @@
 #endif
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -98,3 +98,5 @@ bool try_wait_for_completion(struct completion *x);
 bool completion_done(struct completion *x);
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -2,7 +2,9 @@
 #ifndef _LINUX_CONTAINER_OF_H
 #define _LINUX_CONTAINER_OF_H
 /* From a member's address to the structure it is embedded in. */
+#ifndef offsetof
 #define offsetof(type, member) __builtin_offsetof(type, member)
+#endif
 #define typeof_member(type, member) typeof(((type *)0)->member)
 #define container_of(ptr, type, member)                                               \
 	({                                                                                \
@@ -14,3 +16,5 @@
 		((type *)(_mptr - offsetof(type, member)));                                   \
 	})
 #endif
+
+#include <jiffy/brings_basics.h>

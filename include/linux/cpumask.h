@@ -239,3 +239,5 @@ static inline void free_cpumask_var(cpumask_var_t mask)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

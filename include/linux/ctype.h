@@ -50,3 +50,5 @@ static inline char toupper(char c)
 }
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -38,9 +38,21 @@ unsigned long msleep_interruptible(unsigned int msecs) __process_context;
  */
 void usleep_range(unsigned long min_us, unsigned long max_us) __process_context;
 
+/** fsleep - wait at least @usecs microseconds: busy if few, else asleep.
+ * Context: Process context. May sleep. */
+static inline void __process_context fsleep(unsigned long usecs)
+{
+	if (usecs <= 10)
+		udelay(usecs);
+	else
+		usleep_range(usecs, 2 * usecs);
+}
+
 static inline void __process_context ssleep(unsigned int seconds)
 {
 	msleep(seconds * 1000);
 }
 
 #endif
+
+#include <jiffy/brings_sched.h>

@@ -5,34 +5,42 @@
  * An error number carried in a pointer: the top MAX_ERRNO addresses are never
  * mapped, so a pointer there is -errno. Any context.
  */
+#include <asm/errno.h>
 #include <linux/compiler.h>
-#include <linux/errno.h>
 #include <linux/types.h>
 
 #define IS_ERR_VALUE(x) unlikely((unsigned long)(void *)(x) >= (unsigned long)-MAX_ERRNO)
 
-static inline void *ERR_PTR(long error)
+static inline void *__must_check ERR_PTR(long error)
 {
 	return (void *)error;
 }
 
-static inline long PTR_ERR(const void *ptr)
+static inline long __must_check PTR_ERR(const void *ptr)
 {
 	return (long)ptr;
 }
 
-static inline bool IS_ERR(const void *ptr)
+static inline bool __must_check IS_ERR(const void *ptr)
 {
 	return IS_ERR_VALUE((unsigned long)ptr);
 }
 
-static inline bool IS_ERR_OR_NULL(const void *ptr)
+static inline bool __must_check IS_ERR_OR_NULL(const void *ptr)
 {
 	return unlikely(!ptr) || IS_ERR(ptr);
 }
 
-static inline int PTR_ERR_OR_ZERO(const void *ptr)
+/* The error in a pointer to one type, as a pointer to another: for "return ERR_CAST(p)". */
+static inline void *__must_check ERR_CAST(const void *ptr)
+{
+	return (void *)ptr;
+}
+
+static inline int __must_check PTR_ERR_OR_ZERO(const void *ptr)
 {
 	return IS_ERR(ptr) ? PTR_ERR(ptr) : 0;
 }
 #endif
+
+#include <jiffy/brings_basics.h>

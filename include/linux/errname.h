@@ -15,3 +15,5 @@
 const char *errname(int err);
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -8,12 +8,43 @@
 #include <linux/bitops.h>
 #include <linux/types.h>
 
-#define __GFP_DIRECT_RECLAIM 0x400u
-#define __GFP_ZERO 0x100u
-#define __GFP_NOWARN 0x2000u
-#define GFP_KERNEL __GFP_DIRECT_RECLAIM
-#define GFP_ATOMIC 0x20u
-#define GFP_NOWAIT 0x800u
+/* Linux's values. Of all flags, three mean something here: DIRECT_RECLAIM, ZERO, NOWARN. */
+#define __GFP_DMA ((gfp_t)0x01u)
+#define __GFP_HIGHMEM ((gfp_t)0x02u)
+#define __GFP_DMA32 ((gfp_t)0x04u)
+#define __GFP_MOVABLE ((gfp_t)0x08u)
+#define __GFP_RECLAIMABLE ((gfp_t)0x10u)
+#define __GFP_HIGH ((gfp_t)0x20u)
+#define __GFP_IO ((gfp_t)0x40u)
+#define __GFP_FS ((gfp_t)0x80u)
+#define __GFP_ZERO ((gfp_t)0x100u)
+#define __GFP_ATOMIC ((gfp_t)0x200u) /* until Linux 6.2 */
+#define __GFP_DIRECT_RECLAIM ((gfp_t)0x400u)
+#define __GFP_KSWAPD_RECLAIM ((gfp_t)0x800u)
+#define __GFP_NOWARN ((gfp_t)0x2000u)
+#define __GFP_RETRY_MAYFAIL ((gfp_t)0x4000u)
+#define __GFP_NORETRY ((gfp_t)0x10000u)
+#define __GFP_COMP ((gfp_t)0x40000u)
+#define __GFP_ACCOUNT ((gfp_t)0x400000u)
+#define __GFP_RECLAIM (__GFP_DIRECT_RECLAIM | __GFP_KSWAPD_RECLAIM)
+#define __GFP_WAIT __GFP_RECLAIM /* until Linux 4.3 */
+
+#define GFP_ATOMIC (__GFP_HIGH | __GFP_ATOMIC | __GFP_KSWAPD_RECLAIM)
+#define GFP_KERNEL (__GFP_RECLAIM | __GFP_IO | __GFP_FS)
+#define GFP_KERNEL_ACCOUNT (GFP_KERNEL | __GFP_ACCOUNT)
+#define GFP_NOWAIT __GFP_KSWAPD_RECLAIM
+#define GFP_NOIO __GFP_RECLAIM
+#define GFP_NOFS (__GFP_RECLAIM | __GFP_IO)
+#define GFP_USER GFP_KERNEL
+#define GFP_DMA __GFP_DMA
+#define GFP_DMA32 __GFP_DMA32
+#define GFP_HIGHUSER (GFP_USER | __GFP_HIGHMEM)
+
+/** gfpflags_allow_blocking - may the caller sleep? Context: Any context. Return: true if so. */
+static inline bool gfpflags_allow_blocking(const gfp_t gfp)
+{
+	return (gfp & __GFP_DIRECT_RECLAIM) != 0;
+}
 
 #define PAGE_SHIFT 12
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
@@ -42,8 +73,24 @@ unsigned long __get_free_pages(gfp_t gfp, unsigned int order);
 /** free_pages - give back what __get_free_pages() gave. @addr: 0 is allowed. Context: Any. */
 void free_pages(unsigned long addr, unsigned int order);
 
+/**
+ * alloc_pages_exact - allocate as many whole pages as hold a size
+ * @size: bytes, 1 to 4 MB
+ * @gfp: GFP_*
+ *
+ * Context: Any context with GFP_ATOMIC; process context with GFP_KERNEL.
+ * Return: the memory, or NULL.
+ */
+void *alloc_pages_exact(size_t size, gfp_t gfp);
+
+/** free_pages_exact - give back what alloc_pages_exact() gave for @size bytes. @virt: NULL is
+ * allowed. Context: Any context. */
+void free_pages_exact(void *virt, size_t size);
+
 #define __get_free_page(gfp) __get_free_pages(gfp, 0)
 #define get_zeroed_page(gfp) __get_free_pages((gfp) | __GFP_ZERO, 0)
 #define free_page(addr) free_pages(addr, 0)
 
 #endif
+
+#include <jiffy/brings_sched.h>

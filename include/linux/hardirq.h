@@ -20,3 +20,5 @@ void irq_exit(void);
 #define nmi_exit() preempt_count_sub(NMI_OFFSET + HARDIRQ_OFFSET)
 
 #endif
+
+#include <jiffy/brings_sched.h>

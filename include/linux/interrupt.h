@@ -309,7 +309,18 @@ void tasklet_unlock_spin_wait(struct tasklet_struct *t);
  */
 void tasklet_set_wait(void (*wait)(struct tasklet_struct *t, int nr), void (*wake)(void));
 
+/** irq_for_each_action - look at every top half. @fn: called for each with a lock held. @data:
+ * passed on. Context: Any context. */
+void irq_for_each_action(void (*fn)(irq_handler_t handler, const char *name, void *data),
+			 void *data);
+
+/** tasklet_for_each - look at what is queued on this CPU. @fn: called with each. @data: passed on.
+ * Context: Any context with interrupts off. */
+void tasklet_for_each(void (*fn)(struct tasklet_struct *t, void *data), void *data);
+
 /** tasklets_init - open HI_SOFTIRQ and TASKLET_SOFTIRQ. Context: Process context. */
 void tasklets_init(void) __process_context;
 
 #endif
+
+#include <jiffy/brings_sched.h>

@@ -8,6 +8,7 @@
  * them, so that the path of an interrupt can be shown and tested.
  */
 #include <jiffy/context.h>
+#include <linux/irqreturn.h>
 #include <linux/types.h>
 
 #define NR_IRQS_LEGACY 16
@@ -90,3 +91,5 @@ struct pt_regs *get_irq_regs(void);
 void init_IRQ(void);
 
 #endif
+
+#include <jiffy/brings_sched.h>

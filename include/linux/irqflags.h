@@ -35,3 +35,5 @@
 #define irqs_disabled() irqs_disabled_flags(native_save_fl())
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -241,3 +241,5 @@ unsigned long round_jiffies_relative(unsigned long delta);
 unsigned long round_jiffies_up_relative(unsigned long delta);
 
 #endif
+
+#include <jiffy/brings_locks.h>

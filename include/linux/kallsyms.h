@@ -20,6 +20,10 @@
  */
 const char *kallsyms_lookup(unsigned long addr, unsigned long *offset, unsigned long *size);
 
+/** kallsyms_module - the module an address belongs to, loaded or not. Context: Any context.
+ * Return: its name, or NULL. */
+const char *kallsyms_module(unsigned long addr);
+
 /** kallsyms_lookup_name - a symbol's address. Context: Any context. Return: address or 0. */
 unsigned long kallsyms_lookup_name(const char *name);
 
@@ -47,10 +51,13 @@ const char *kallsyms_line(unsigned long addr, unsigned int *line);
  */
 void print_code_address(const char *level, const char *what, unsigned long ip, bool is_return);
 
-/** kernel_text_address - is it code of the image? Context: Any context. Return: true if so. */
+/** kernel_text_address - is it code of the image, or of a loaded module?
+ * Context: Any context. Return: true if so. */
 bool kernel_text_address(unsigned long addr);
 
 /** kallsyms_init - teach %pS. Context: boot. */
 void kallsyms_init(void);
 
 #endif
+
+#include <jiffy/brings_sched.h>

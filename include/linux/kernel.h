@@ -20,3 +20,5 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -92,3 +92,5 @@ static inline int kref_put_lock(struct kref *kref, void (*release)(struct kref *
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -32,6 +32,36 @@ int __must_check kstrtouint(const char *s, unsigned int base, unsigned int *res)
 /** kstrtoint - text to int. Context: Any context. Return: 0, -EINVAL, -ERANGE (above). */
 int __must_check kstrtoint(const char *s, unsigned int base, int *res);
 
+/** kstrtou16 - text to u16. Context: Any context. Return: 0, -EINVAL, -ERANGE (above). */
+int __must_check kstrtou16(const char *s, unsigned int base, u16 *res);
+/** kstrtos16 - text to s16. Context: Any context. Return: 0, -EINVAL, -ERANGE (above). */
+int __must_check kstrtos16(const char *s, unsigned int base, s16 *res);
+/** kstrtou8 - text to u8. Context: Any context. Return: 0, -EINVAL, -ERANGE (above). */
+int __must_check kstrtou8(const char *s, unsigned int base, u8 *res);
+/** kstrtos8 - text to s8. Context: Any context. Return: 0, -EINVAL, -ERANGE (above). */
+int __must_check kstrtos8(const char *s, unsigned int base, s8 *res);
+
+/* Other names of the same. */
+static inline int __must_check kstrtou64(const char *s, unsigned int base, u64 *res)
+{
+	return kstrtoull(s, base, res);
+}
+
+static inline int __must_check kstrtos64(const char *s, unsigned int base, s64 *res)
+{
+	return kstrtoll(s, base, res);
+}
+
+static inline int __must_check kstrtou32(const char *s, unsigned int base, u32 *res)
+{
+	return kstrtouint(s, base, res);
+}
+
+static inline int __must_check kstrtos32(const char *s, unsigned int base, s32 *res)
+{
+	return kstrtoint(s, base, res);
+}
+
 /**
  * kstrtobool - text to a truth value
  * @s: y, t, 1 or on; n, f, 0 or off, in either case; only the first character
@@ -42,6 +72,7 @@ int __must_check kstrtoint(const char *s, unsigned int base, int *res);
  * Return: 0; -EINVAL if it is none of these.
  */
 int __must_check kstrtobool(const char *s, bool *res);
+#define strtobool(s, res) kstrtobool(s, res) /* until Linux 6.2 */
 
 /**
  * simple_strtoull - the number at the start of a text
@@ -59,5 +90,9 @@ unsigned long long simple_strtoull(const char *cp, char **endp, unsigned int bas
 unsigned long simple_strtoul(const char *cp, char **endp, unsigned int base);
 /** simple_strtol - also takes a '-'. Context: Any context. Return: as simple_strtoul(). */
 long simple_strtol(const char *cp, char **endp, unsigned int base);
+/** simple_strtoll - also takes a '-'. Context: Any context. Return: as simple_strtoull(). */
+long long simple_strtoll(const char *cp, char **endp, unsigned int base);
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -112,9 +112,11 @@ void kthread_parkme(void) __process_context;
  * Context: Process context. Return: true if so. */
 bool kthread_should_park(void) __process_context;
 
+#ifndef MODULE_HAS_KTHREAD_EXIT /* a module of before Linux 5.17 may have one of its own */
 /** kthread_exit - end the calling thread. @result: for kthread_stop().
  * Context: Process context. */
 void kthread_exit(long result) __noreturn __process_context;
+#endif
 
 /**
  * kthread_complete_and_exit - end the calling thread, and say so before
@@ -132,4 +134,22 @@ void *kthread_data(struct task_struct *task);
 /** kthread_func - what @task runs. Context: Any context. Return: its function. */
 void *kthread_func(struct task_struct *task);
 
+struct mm_struct;
+
+/**
+ * kthread_use_mm - let the calling kernel thread reach a process's memory
+ * @mm: whose (<linux/sched/mm.h>); a reference is held until kthread_unuse_mm()
+ *
+ * From here copy_to_user() and its like work on it.
+ *
+ * Context: Process context, in a kernel thread that uses none.
+ */
+void kthread_use_mm(struct mm_struct *mm) __process_context;
+
+/** kthread_unuse_mm - the end of that. @mm: the same; freed if that was the last reference.
+ * Context: Process context. May sleep. */
+void kthread_unuse_mm(struct mm_struct *mm) __process_context;
+
 #endif
+
+#include <jiffy/brings_sched.h>

@@ -534,3 +534,5 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *ne
 	     pos = hlist_entry_safe(n, typeof(*(pos)), member))
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -21,3 +21,5 @@ typedef int (*list_cmp_func_t)(void *priv, const struct list_head *a, const stru
 void list_sort(void *priv, struct list_head *head, list_cmp_func_t cmp);
 
 #endif
+
+#include <jiffy/brings_basics.h>

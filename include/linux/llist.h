@@ -145,3 +145,5 @@ struct llist_node *llist_del_first(struct llist_head *head);
 struct llist_node *llist_reverse_order(struct llist_node *head);
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -81,3 +81,5 @@ bool rwlock_is_held(const rwlock_t *lock);
 #define lockdep_assert_preemption_disabled() __lockdep_assert_once(!preemptible())
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -18,3 +18,5 @@
 		_a < 0 ? -_a : _a;                 \
 	})
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -27,3 +27,5 @@
 		(b) = _t;                          \
 	} while (0)
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -28,3 +28,6 @@ void si_meminfo(struct sysinfo *val);
 void mm_init(void);
 
 #endif
+
+#include <jiffy/brings_files.h>
+#include <jiffy/brings_sched.h>

@@ -95,3 +95,5 @@ bool mutex_is_held(const struct mutex *lock);
 #define mutex_lock_killable_nested(lock, subclass) mutex_lock_killable(lock)
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -59,3 +59,5 @@ unsigned long kstat_nmis_cpu(unsigned int unused, int cpu);
 void nmi_show_stopped(void);
 
 #endif
+
+#include <jiffy/brings_sched.h>

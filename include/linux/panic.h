@@ -27,3 +27,5 @@ extern int oops_in_progress;
 extern int panic_cpu;
 
 #endif
+
+#include <jiffy/brings_basics.h>

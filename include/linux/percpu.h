@@ -33,3 +33,5 @@ DECLARE_PER_CPU(int, cpu_number);
 #define per_cpu(var, cpu) (*per_cpu_ptr(&(var), cpu))
 
 #endif
+
+#include <jiffy/brings_locks.h>

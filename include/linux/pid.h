@@ -13,6 +13,7 @@
  */
 #include <jiffy/context.h>
 #include <linux/list.h>
+#include <linux/rculist.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
 #include <linux/types.h>
@@ -90,3 +91,5 @@ static inline pid_t pid_nr(struct pid *pid)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

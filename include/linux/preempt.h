@@ -81,3 +81,5 @@ static inline unsigned char interrupt_context_level(void)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

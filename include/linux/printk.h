@@ -281,3 +281,5 @@ size_t printk_format_line(const struct printk_record *rec, size_t at, char *buf,
 void printk_init(void);
 
 #endif
+
+#include <jiffy/brings_basics.h>

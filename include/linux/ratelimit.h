@@ -44,3 +44,5 @@ static inline void ratelimit_set_flags(struct ratelimit_state *rs, unsigned long
 void ratelimit_state_exit(struct ratelimit_state *rs);
 
 #endif
+
+#include <jiffy/brings_sched.h>

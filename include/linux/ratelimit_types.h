@@ -58,3 +58,5 @@ int ___ratelimit(struct ratelimit_state *rs, const char *func);
 #define __ratelimit(state) ___ratelimit(state, __func__)
 
 #endif
+
+#include <jiffy/brings_basics.h>

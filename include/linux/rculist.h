@@ -184,3 +184,5 @@ static inline void hlist_replace_rcu(struct hlist_node *old, struct hlist_node *
 	for (; pos; pos = __hlist_next_rcu(pos, member))
 
 #endif
+
+#include <jiffy/brings_locks.h>

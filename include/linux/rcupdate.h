@@ -199,3 +199,5 @@ static inline void destroy_rcu_head_on_stack(struct rcu_head *head)
 }
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -17,3 +17,5 @@ void kernel_restart(void) __noreturn;
 void machine_restart(void) __noreturn;
 
 #endif
+
+#include <jiffy/brings_sched.h>

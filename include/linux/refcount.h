@@ -192,3 +192,5 @@ __must_check bool refcount_dec_and_lock_irqsave(refcount_t *r, spinlock_t *lock,
 						unsigned long *flags);
 
 #endif
+
+#include <jiffy/brings_basics.h>

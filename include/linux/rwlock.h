@@ -67,3 +67,5 @@ void do_raw_write_unlock(rwlock_t *lock);
 #define write_lock_nested(lock, subclass) ((void)(subclass), write_lock(lock))
 
 #endif
+
+#include <jiffy/brings_locks.h>

@@ -95,6 +95,9 @@ enum { TASK_COMM_LEN = 16 };
  * @last_switch_time: jiffies when it first saw that count (khungtaskd)
  * @held_lock: the mutex it took last, of those it holds (o; kernel/debug/mutex_debug.c)
  * @task_state_change: where it set its state (o)
+ * @mm: its memory in the user window; NULL for a kernel thread (o)
+ * @files: its descriptors; NULL for a kernel thread (o)
+ * @output: where its output goes if not to the terminal, or NULL (o; kernel/task/output.c)
  * @kthread: what kthread.c keeps (see there)
  */
 struct task_struct {
@@ -130,6 +133,9 @@ struct task_struct {
 	struct mutex *held_lock;
 	unsigned long task_state_change;
 #endif
+	struct mm_struct *mm;
+	struct files_struct *files;
+	struct output *output;
 	struct {
 		int (*threadfn)(void *data);
 		void *data;
@@ -382,3 +388,5 @@ void sched_init(void) __process_context;
 void cpu_startup_entry(void) __noreturn __process_context;
 
 #endif
+
+#include <jiffy/brings_sched.h>

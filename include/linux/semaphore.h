@@ -28,8 +28,11 @@ struct semaphore {
 #define __SEMAPHORE_INITIALIZER(name, n)                                \
 	{ .lock = __RAW_SPIN_LOCK_INITIALIZER, .count = (n),            \
 	  .wait_list = LIST_HEAD_INIT((name).wait_list) }
-/* With one unit, as until Linux 6.3. */
-#define DEFINE_SEMAPHORE(name) struct semaphore name = __SEMAPHORE_INITIALIZER(name, 1)
+/* DEFINE_SEMAPHORE(name) has one unit; (name, n), since Linux 6.4, has n. */
+#define __SEMAPHORE_UNITS(_1, n, ...) n
+#define DEFINE_SEMAPHORE(name, ...) \
+	struct semaphore name = \
+		__SEMAPHORE_INITIALIZER(name, __SEMAPHORE_UNITS(_, ##__VA_ARGS__, 1, ))
 
 /** sema_init - @val units are free, nobody waits. Context: Any context. */
 static inline void sema_init(struct semaphore *sem, int val)
@@ -55,3 +58,5 @@ int down_trylock(struct semaphore *sem);
 void up(struct semaphore *sem);
 
 #endif
+
+#include <jiffy/brings_locks.h>

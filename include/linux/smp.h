@@ -154,3 +154,5 @@ void smp_prepare(void) __process_context;
 void smp_init(void) __process_context;
 
 #endif
+
+#include <jiffy/brings_locks.h>

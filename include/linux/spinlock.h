@@ -196,3 +196,5 @@ int _atomic_dec_and_lock_irqsave(atomic_t *atomic, spinlock_t *lock, unsigned lo
 #include <linux/rwlock.h>
 
 #endif
+
+#include <jiffy/brings_locks.h>

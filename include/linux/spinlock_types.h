@@ -42,3 +42,5 @@ typedef struct spinlock {
 #define DEFINE_SPINLOCK(x) spinlock_t x = { .rlock = __RAW_SPIN_LOCK_INITIALIZER }
 
 #endif
+
+#include <jiffy/brings_basics.h>

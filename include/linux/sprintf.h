@@ -45,6 +45,37 @@ int scnprintf(char *buf, size_t size, const char *fmt, ...) __printf(3, 4);
 int sprintf(char *buf, const char *fmt, ...) __printf(2, 3);
 
 /**
+ * sscanf - read values out of a text
+ * @buf: the text
+ * @fmt: d i u o x X s c [set] n %, each with a width, a * (not stored), and for
+ * numbers with hh h l ll L q z t; blanks stand for any number of blanks, everything
+ * else for itself
+ * @...: where they go
+ *
+ * Numbers do not tell that they were too large; use kstrto*() for what users type.
+ *
+ * Context: Any context.
+ * Return: how many were stored (%n does not count). See also: kstrtoint().
+ */
+int sscanf(const char *buf, const char *fmt, ...) __scanf(2, 3);
+
+/** vsscanf - as sscanf(). Context: Any context. Return: as sscanf(). */
+int vsscanf(const char *buf, const char *fmt, va_list args) __scanf(2, 0);
+
+/**
+ * kasprintf - format into memory of the right size
+ * @gfp: GFP_*
+ * @fmt: format
+ *
+ * Context: as kmalloc().
+ * Return: the text, for kfree(); or NULL.
+ */
+char *kasprintf(gfp_t gfp, const char *fmt, ...) __printf(2, 3) __attribute__((malloc));
+
+/** kvasprintf - as kasprintf(). Context: as kmalloc(). Return: as kasprintf(). */
+char *kvasprintf(gfp_t gfp, const char *fmt, va_list args) __printf(2, 0);
+
+/**
  * struct va_format - a format and its arguments, for %pV
  * @fmt: the format
  * @va: its arguments; left as they were
@@ -73,3 +104,5 @@ extern int (*vsnprintf_symbol_hook)(char *buf, size_t size, unsigned long addr, 
 extern u32 vsnprintf_hash_key;
 
 #endif
+
+#include <jiffy/brings_basics.h>

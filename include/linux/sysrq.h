@@ -31,3 +31,5 @@ struct sysrq_key_op {
 void handle_sysrq(u8 key) __hardirq_context;
 
 #endif
+
+#include <jiffy/brings_basics.h>

@@ -30,14 +30,30 @@
  * @function: the handler (owner; set before arming)
  * @flags: TIMER_* and the CPU of its base (base lock)
  * @data: what a handler of the older form gets, until Linux 4.14 (owner)
+ * @armed_at: where it was armed last, for reports (base lock)
  */
 struct timer_list {
 	struct hlist_node entry;
 	unsigned long expires;
+#if defined(MODULE) && !defined(LAB_STRICT_6_1)
+	void *function; /* a module may be older, and store the older form */
+#else
 	void (*function)(struct timer_list *timer);
+#endif
 	u32 flags;
 	unsigned long data;
+#ifdef CONFIG_DEBUG
+	unsigned long armed_at;
+#endif
 };
+
+#ifdef CONFIG_DEBUG
+#define timer_armed_at(timer) ((timer)->armed_at)
+#define timer_note_arming(timer) ((void)((timer)->armed_at = _RET_IP_))
+#else
+#define timer_armed_at(timer) 0UL
+#define timer_note_arming(timer) ((void)0)
+#endif
 
 #define TIMER_CPUMASK 0x0003FFFF
 #define TIMER_MIGRATING 0x00040000
@@ -267,3 +283,5 @@ void run_local_timers(void) __hardirq_context;
 void timers_init(void) __process_context;
 
 #endif
+
+#include <jiffy/brings_locks.h>

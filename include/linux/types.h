@@ -42,7 +42,18 @@ typedef _Bool bool;
 typedef u32 phys_addr_t;
 typedef unsigned int gfp_t;
 typedef int pid_t;
-typedef long clock_t; /* in units of 1/USER_HZ s */
+typedef s64 ktime_t;            /* ns */
+typedef long clock_t;           /* in units of 1/USER_HZ s */
+typedef u32 dev_t;              /* a device number: <linux/kdev_t.h> */
+typedef s64 loff_t;             /* a place in a file, in bytes */
+typedef unsigned short umode_t; /* type and permissions: <linux/stat.h> */
+typedef unsigned int fmode_t;   /* FMODE_*: <linux/fs.h> */
+
+/* For sort() and bsearch(). */
+typedef int (*cmp_func_t)(const void *a, const void *b);
+typedef int (*cmp_r_func_t)(const void *a, const void *b, const void *priv);
+typedef void (*swap_func_t)(void *a, void *b, int size);
+typedef void (*swap_r_func_t)(void *a, void *b, int size, const void *priv);
 
 #define true 1
 #define false 0
@@ -74,3 +85,5 @@ struct callback_head {
 #define rcu_head callback_head
 
 #endif
+
+#include <jiffy/brings_basics.h>

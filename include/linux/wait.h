@@ -414,3 +414,5 @@ void __wake_up_sync(struct wait_queue_head *wq, unsigned int mode);
 	__wait_event_interruptible_locked(wq, condition, 1, do_wait_intr_irq)
 
 #endif
+
+#include <jiffy/brings_locks.h>

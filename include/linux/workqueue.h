@@ -383,3 +383,5 @@ void show_workqueue_state(void);
 void workqueue_init(void) __process_context;
 
 #endif
+
+#include <jiffy/brings_sched.h>

@@ -104,15 +104,21 @@ static void print_callers(struct printer *p, unsigned long fp)
 		;
 }
 
+/* Where the backtrace begins. A program's %ebp is whatever it likes. */
+static unsigned long first_frame(const struct pt_regs *regs)
+{
+	return user_mode(regs) ? 0 : regs->bp;
+}
+
 void save_backtrace(struct backtrace *trace, const struct pt_regs *regs)
 {
 	struct unwind_state state;
 	struct frame *frame;
 
 	trace->ip = regs->ip;
-	trace->leaf = unwind_leaf(kernel_stack_pointer(regs), regs->bp);
-	trace->fp = regs->bp;
-	unwind_start(&state, regs->bp);
+	trace->leaf = user_mode(regs) ? 0 : unwind_leaf(kernel_stack_pointer(regs), regs->bp);
+	trace->fp = first_frame(regs);
+	unwind_start(&state, trace->fp);
 	for (trace->nr = 0; trace->nr < BACKTRACE_MAX; trace->nr++) {
 		frame = &trace->frames[trace->nr];
 		if (!unwind_next(&state, &frame->ip, &frame->fp))
@@ -171,8 +177,9 @@ void show_regs(const struct pt_regs *regs)
 	pr_emerg("CR0: %08lx CR2: %08lx CR3: %08lx CR4: %08lx preempt_count: %08x\n", read_cr0(),
 		 read_cr2(), read_cr3(), read_cr4(), preempt_count());
 	pr_emerg("Call Trace:\n");
-	print_first(&p, regs->ip, unwind_leaf(sp, regs->bp), regs->bp);
-	print_callers(&p, regs->bp);
+	print_first(&p, regs->ip, user_mode(regs) ? 0 : unwind_leaf(sp, regs->bp),
+		    first_frame(regs));
+	print_callers(&p, first_frame(regs));
 }
 
 /* From the caller of the function whose frame is at @fp. */

@@ -71,7 +71,8 @@ void jitter_init(void)
 	if (!seed)
 		return;
 	if (!IS_ENABLED(CONFIG_JITTER)) {
-		pr_warn("seed=%u changes nothing here: build with make JITTER=1\n", seed);
+		pr_warn("seed=%u is for random numbers only: for CPUs build with make JITTER=1\n",
+			seed);
 		return;
 	}
 	jitter_mask = (1U << (RARITY_MIN_BITS + scatter(seed) % RARITIES)) - 1;

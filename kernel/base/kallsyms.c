@@ -13,9 +13,11 @@
  * are sorted, so every question but "where is NAME" is a binary search.
  *
  * Context: any.
- * Locking: none; nobody writes it.
+ * Locking: none; nobody writes it. Modules are in it, loaded or not: the name of an
+ * address is the name of what was there.
  * Linux: kernel/kallsyms.c (compressed), which has no line table.
  */
+#include <jiffy/module_image.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/string.h>
@@ -67,11 +69,31 @@ static const char *symbol_string(const struct ksyms_header *h, long i)
 	return __ksyms_start + h->strings + words(h->symbol_names)[i];
 }
 
+static bool in_image(unsigned long addr)
+{
+	return addr >= (unsigned long)__image_start && addr < (unsigned long)__ksyms_end;
+}
+
+static bool in_text(unsigned long addr)
+{
+	return addr >= (unsigned long)_text && addr < (unsigned long)_etext;
+}
+
 static long find_symbol(const struct ksyms_header *h, unsigned long addr)
 {
-	if (!h || addr < (unsigned long)__image_start || addr >= (unsigned long)__ksyms_end)
+	if (!h || (!in_image(addr) && !module_image_at(addr)))
 		return -1;
 	return find(words(h->symbol_addrs), h->nr_symbols, addr);
+}
+
+/* A symbol's end: the next one, but not beyond the end of what it lies in. */
+static u32 end_of(const struct ksyms_header *h, long i)
+{
+	const u32 *addrs = words(h->symbol_addrs);
+	const struct module_image *image = module_image_at(addrs[i]);
+	u32 end = image ? (u32)image->end : (u32)__ksyms_start;
+
+	return i + 1 < (long)h->nr_symbols && (image || addrs[i + 1] < end) ? addrs[i + 1] : end;
 }
 
 const char *kallsyms_lookup(unsigned long addr, unsigned long *offset, unsigned long *size)
@@ -84,7 +106,7 @@ const char *kallsyms_lookup(unsigned long addr, unsigned long *offset, unsigned 
 		return NULL;
 	addrs = words(h->symbol_addrs);
 	*offset = addr - addrs[i];
-	*size = (i + 1 < (long)h->nr_symbols ? addrs[i + 1] : (u32)__ksyms_start) - addrs[i];
+	*size = end_of(h, i) - addrs[i];
 	return symbol_string(h, i) + 1;
 }
 
@@ -113,7 +135,7 @@ const char *kallsyms_line(unsigned long addr, unsigned int *line)
 	const u16 *files, *numbers;
 	long i;
 
-	if (!h || !kernel_text_address(addr))
+	if (!h || (!in_text(addr) && !module_image_at(addr)))
 		return NULL;
 	i = find(words(h->line_addrs), h->nr_lines, addr);
 	if (i < 0)
@@ -127,7 +149,14 @@ const char *kallsyms_line(unsigned long addr, unsigned int *line)
 
 bool kernel_text_address(unsigned long addr)
 {
-	return addr >= (unsigned long)_text && addr < (unsigned long)_etext;
+	return in_text(addr) || module_image_text(addr);
+}
+
+const char *kallsyms_module(unsigned long addr)
+{
+	const struct module_image *image = module_image_at(addr);
+
+	return image ? image->name : NULL;
 }
 
 /* %pS and %ps. */
@@ -135,12 +164,18 @@ static int format_symbol(char *buf, size_t size, unsigned long addr, char kind)
 {
 	unsigned long offset, length;
 	const char *name = kallsyms_lookup(addr, &offset, &length);
+	const char *module = kallsyms_module(addr);
+	int len;
 
 	if (!name)
 		return snprintf(buf, size, "0x%lx", addr);
 	if (kind == 's')
-		return snprintf(buf, size, "%s", name);
-	return snprintf(buf, size, "%s+0x%lx/0x%lx", name, offset, length);
+		len = scnprintf(buf, size, "%s", name);
+	else
+		len = scnprintf(buf, size, "%s+0x%lx/0x%lx", name, offset, length);
+	if (module)
+		len += scnprintf(buf + len, size - len, " [%s]", module);
+	return len;
 }
 
 void kallsyms_init(void)

@@ -12,7 +12,8 @@
  *	| object 0 | object 1 | ... | object n-1 |  gap  | tag 0 ... tag n-1 |
  *
  * The tag finds a double free and a pointer that is none, and says whose memory
- * was not given back.
+ * was not given back: kmalloc_for_each() walks the slabs, which stay what they are,
+ * and reads tags without a lock.
  *
  * Context: any with GFP_ATOMIC.
  * Locking: a class's lock protects its free list and tags; interrupts off; only
@@ -117,8 +118,9 @@ static bool grow_locked(unsigned int class, unsigned long caller)
 		c->free = object;
 	}
 	for (i = 0; i < 1U << c->order; i++) {
-		mem_map[(slab >> PAGE_SHIFT) + i].state = PAGE_SLAB;
 		mem_map[(slab >> PAGE_SHIFT) + i].class = class;
+		/* Pairs with kmalloc_for_each(), which looks without a lock. */
+		smp_store_release(&mem_map[(slab >> PAGE_SHIFT) + i].state, PAGE_SLAB);
 	}
 	c->slabs++;
 	return true;
@@ -140,7 +142,7 @@ static void *alloc_object(unsigned int class, unsigned long caller)
 	return object;
 }
 
-static void *kmalloc_caller(size_t size, gfp_t gfp, unsigned long caller)
+void *__kmalloc_track_caller(size_t size, gfp_t gfp, unsigned long caller)
 {
 	void *p;
 
@@ -167,12 +169,12 @@ static void *kmalloc_caller(size_t size, gfp_t gfp, unsigned long caller)
 
 void *kmalloc(size_t size, gfp_t gfp)
 {
-	return kmalloc_caller(size, gfp, _RET_IP_);
+	return __kmalloc_track_caller(size, gfp, _RET_IP_);
 }
 
 void *kzalloc(size_t size, gfp_t gfp)
 {
-	return kmalloc_caller(size, gfp | __GFP_ZERO, _RET_IP_);
+	return __kmalloc_track_caller(size, gfp | __GFP_ZERO, _RET_IP_);
 }
 
 /* What is wrong with freeing @p, or NULL. */
@@ -196,7 +198,7 @@ static const char *free_object(void *p, unsigned int class)
 	return wrong;
 }
 
-void kfree(const void *p)
+void kfree_caller(const void *p, unsigned long caller)
 {
 	struct page *page = virt_to_page(p);
 	const char *wrong = NULL;
@@ -210,7 +212,12 @@ void kfree(const void *p)
 	else
 		wrong = "is not from kmalloc()";
 	WARN(wrong, "kfree: 0x%08lx %s; called from %pS\n", (unsigned long)p, wrong,
-	     (void *)_RET_IP_);
+	     (void *)caller);
+}
+
+void kfree(const void *p)
+{
+	kfree_caller(p, _RET_IP_);
 }
 
 size_t ksize(const void *p)
@@ -222,6 +229,31 @@ size_t ksize(const void *p)
 	return page->state == PAGE_SLAB ? class_bytes(page->class) : PAGE_SIZE << page->order;
 }
 
+void *krealloc(const void *p, size_t new_size, gfp_t gfp)
+{
+	void *moved;
+
+	if (!new_size) {
+		kfree_caller(p, _RET_IP_);
+		return ZERO_SIZE_PTR;
+	}
+	if (ksize(p) >= new_size)
+		return (void *)p;
+	moved = __kmalloc_track_caller(new_size, gfp, _RET_IP_);
+	if (moved && !ZERO_OR_NULL_PTR(p)) {
+		memcpy(moved, p, ksize(p));
+		kfree_caller(p, _RET_IP_);
+	}
+	return moved;
+}
+
+void kfree_sensitive(const void *p)
+{
+	if (!ZERO_OR_NULL_PTR(p))
+		memset((void *)p, 0, ksize(p));
+	kfree_caller(p, _RET_IP_);
+}
+
 unsigned long kmalloc_slab_pages(void)
 {
 	unsigned long pages = 0;
@@ -230,4 +262,64 @@ unsigned long kmalloc_slab_pages(void)
 	for (i = 0; i < NR_CLASSES; i++)
 		pages += READ_ONCE(classes[i].slabs) << classes[i].order;
 	return pages;
+}
+
+/* One slab's objects; false: @fn has seen enough. */
+static bool for_each_in_slab(unsigned long slab,
+			     bool (*fn)(const void *, size_t, unsigned long, void *), void *arg)
+{
+	unsigned int class = virt_to_page((void *)slab)->class, i;
+
+	for (i = 0; i < slab_objects(class); i++) {
+		void *object = (void *)(slab + i * class_bytes(class));
+		unsigned long caller = READ_ONCE(*tag_of(object, class));
+
+		if (caller != FREE_TAG && !fn(object, class_bytes(class), caller, arg))
+			return false;
+	}
+	return true;
+}
+
+void kmalloc_for_each(bool (*fn)(const void *p, size_t bytes, unsigned long caller, void *arg),
+		      void *arg)
+{
+	struct page *page;
+	unsigned long pfn, addr;
+	bool more = true;
+
+	for (pfn = 0; more && pfn < mem_map_pages; pfn++) {
+		page = &mem_map[pfn];
+		addr = pfn << PAGE_SHIFT;
+		/* Pairs with grow_locked(): a slab's page has its class by now. */
+		switch ((enum page_state)smp_load_acquire(&page->state)) {
+		case PAGE_SLAB:
+			if (slab_of((void *)addr, page->class) == addr)
+				more = for_each_in_slab(addr, fn, arg);
+			break;
+		case PAGE_USED:
+			more = fn((void *)addr, PAGE_SIZE << page->order, page->caller, arg);
+			break;
+		case PAGE_VMALLOC:
+			more = fn((void *)addr, page->pages * PAGE_SIZE, page->caller, arg);
+			break;
+		case PAGE_FREE:
+			/* The whole block; most of RAM is one. */
+			pfn += (1UL << READ_ONCE(page->order)) - 1;
+			break;
+		case PAGE_RESERVED:
+		case PAGE_TAIL:
+			break;
+		}
+	}
+}
+
+void kmalloc_set_caller(const void *p, unsigned long from, unsigned long to)
+{
+	struct page *page = virt_to_page(p);
+
+	/* Freed meanwhile, it has another caller, or none: then nothing is changed. */
+	if (page->state == PAGE_SLAB)
+		cmpxchg(tag_of(p, page->class), from, to);
+	else
+		cmpxchg(&page->caller, from, to);
 }

@@ -1,20 +1,35 @@
 // SPDX-License-Identifier: MIT
 /*
- * Time from the time-stamp counter: the log's clock, and busy waiting.
+ * Time from the time-stamp counter: the log's clock, the time of day, and busy
+ * waiting. The PC's own clock is read once, at boot, to the second.
  *
  * Context: any.
  * Locking: none.
  * Linux: kernel/time/timekeeping.c, arch/x86/lib/delay.c (delay_tsc).
  */
 #include <asm/processor.h>
+#include <asm/rtc.h>
 #include <asm/tsc.h>
 #include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/timekeeping.h>
+
+static u64 boot_real_ns; /* since 1970; set at boot */
 
 u64 ktime_get_ns(void)
 {
 	return tsc_to_ns(tsc_since_boot());
+}
+
+u64 ktime_get_real_ns(void)
+{
+	return boot_real_ns + ktime_get_ns();
+}
+
+void timekeeping_init(void)
+{
+	boot_real_ns = (u64)rtc_read_seconds() * NSEC_PER_SEC - ktime_get_ns();
 }
 
 static void spin_cycles(u64 cycles)

@@ -150,13 +150,52 @@ void free_pages(unsigned long addr, unsigned int order)
 
 	if (!addr)
 		return;
-	if (WARN(!page || (addr & ~PAGE_MASK) || page->order != order ||
-			 (page->state != PAGE_USED && page->state != PAGE_SLAB),
+	if (WARN(!page || (addr & ~PAGE_MASK) || page->order != order || page->state != PAGE_USED,
 		 "free_pages: 0x%lx is not an allocated block of order %u\n", addr, order))
 		return;
 	raw_spin_lock_irqsave(&zone_lock, flags);
 	free_block_locked(addr >> PAGE_SHIFT, order);
 	raw_spin_unlock_irqrestore(&zone_lock, flags);
+}
+
+/*
+ * A block, of which the end that is not wanted goes back at once, page by page: what is
+ * free of it merges again, and never with the part that stays.
+ */
+unsigned long alloc_range(gfp_t gfp, unsigned long pages, unsigned long caller)
+{
+	unsigned int order = get_order(pages << PAGE_SHIFT);
+	unsigned long addr = alloc_block(gfp, order, caller);
+
+	if (addr)
+		free_range(addr + (pages << PAGE_SHIFT), (1UL << order) - pages);
+	return addr;
+}
+
+void free_range(unsigned long addr, unsigned long pages)
+{
+	unsigned long pfn = addr >> PAGE_SHIFT, flags;
+
+	for (; pages; pages--, pfn++) {
+		raw_spin_lock_irqsave(&zone_lock, flags);
+		free_block_locked(pfn, 0);
+		raw_spin_unlock_irqrestore(&zone_lock, flags);
+	}
+}
+
+void *alloc_pages_exact(size_t size, gfp_t gfp)
+{
+	unsigned long pages = PAGE_ALIGN(size) >> PAGE_SHIFT;
+
+	if (WARN_ON_ONCE(!pages || pages > 1UL << (MAX_ORDER - 1)))
+		return NULL;
+	return (void *)alloc_range(gfp, pages, _RET_IP_);
+}
+
+void free_pages_exact(void *virt, size_t size)
+{
+	if (virt)
+		free_range((unsigned long)virt, PAGE_ALIGN(size) >> PAGE_SHIFT);
 }
 
 void si_meminfo(struct sysinfo *val)
@@ -169,7 +208,7 @@ void si_meminfo(struct sysinfo *val)
 }
 
 /* Give a range to the lists, in the largest aligned blocks it holds. */
-static void free_range(unsigned long pfn, unsigned long end)
+static void give_range(unsigned long pfn, unsigned long end)
 {
 	unsigned int order;
 
@@ -201,6 +240,6 @@ void mm_init(void)
 		nr_total += (memory_map.range[i].end - memory_map.range[i].start) >> PAGE_SHIFT;
 		start = max(memory_map.range[i].start, first);
 		if (start < memory_map.range[i].end)
-			free_range(start >> PAGE_SHIFT, memory_map.range[i].end >> PAGE_SHIFT);
+			give_range(start >> PAGE_SHIFT, memory_map.range[i].end >> PAGE_SHIFT);
 	}
 }

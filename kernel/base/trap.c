@@ -10,6 +10,9 @@
  *	interrupt context, the idle    panic: there is nobody to end
  *	task, or pid 1
  *
+ * An instruction that is known to touch a user's memory, and has an entry in __ex_table
+ * that says where to go on if that faults, does: copy_to_user() and its like report it.
+ *
  * BUG() is the instruction ud2 with an entry in __bug_table that says where it
  * was written.
  *
@@ -24,6 +27,7 @@
  * Linux: arch/x86/kernel/traps.c, dumpstack.c, arch/x86/mm/fault.c.
  */
 #include <asm/desc.h>
+#include <asm/extable.h>
 #include <asm/irq_vectors.h>
 #include <asm/processor.h>
 #include <asm/ptrace.h>
@@ -71,13 +75,21 @@ static const char *const trap_names[NR_EXCEPTIONS] = {
 
 extern const struct bug_entry __start___bug_table[], __stop___bug_table[];
 
+extern const struct exception_table_entry __start___ex_table[], __stop___ex_table[];
+
 static void (*exit_thread)(int signr);
+static void (*explain_fault)(unsigned long addr, const struct pt_regs *regs);
 static atomic_t die_counter;
 static int die_owner = -1; /* the CPU that reports */
 
 void trap_set_exit(void (*fn)(int signr))
 {
 	exit_thread = fn;
+}
+
+void trap_set_explain(void (*fn)(unsigned long addr, const struct pt_regs *regs))
+{
+	explain_fault = fn;
 }
 
 static const struct bug_entry *find_bug(unsigned long addr)
@@ -88,6 +100,19 @@ static const struct bug_entry *find_bug(unsigned long addr)
 		if (bug->addr == addr)
 			return bug;
 	return NULL;
+}
+
+/* Is the fault one that somebody is prepared for? Then he goes on with that. */
+static bool fixup_exception(struct pt_regs *regs)
+{
+	const struct exception_table_entry *entry;
+
+	for (entry = __start___ex_table; entry < __stop___ex_table; entry++)
+		if (entry->insn == regs->ip) {
+			regs->ip = entry->fixup;
+			return true;
+		}
+	return false;
 }
 
 /* The reason why the thread that is running cannot be ended, or NULL. */
@@ -150,8 +175,8 @@ static void page_fault(const struct pt_regs *regs)
 	unsigned long addr = read_cr2();
 	unsigned long code = regs->error_code;
 
-	pr_alert("BUG: %s, address: %08lx\n",
-		 addr < PAGE_SIZE ? "kernel NULL pointer dereference"
+	pr_alert("BUG: %s: %08lx\n",
+		 addr < PAGE_SIZE ? "kernel NULL pointer dereference, address"
 				  : "unable to handle page fault for address",
 		 addr);
 	pr_alert("#PF: %s %s access in %s mode\n", code & PF_USER ? "user" : "supervisor",
@@ -161,6 +186,8 @@ static void page_fault(const struct pt_regs *regs)
 		 user_mode(regs) ? "user" : "kernel");
 	pr_alert("#PF: error_code(0x%04lx) - %s\n", code,
 		 code & PF_PROT ? "permissions violation" : "not-present page");
+	if (explain_fault)
+		explain_fault(addr, regs);
 	die(trap_names[X86_TRAP_PF], regs);
 }
 
@@ -196,6 +223,8 @@ void do_trap(struct pt_regs *regs)
 		invalid_opcode(regs);
 		break;
 	case X86_TRAP_PF:
+		if (fixup_exception(regs))
+			return;
 		oops_begin();
 		page_fault(regs);
 		break;

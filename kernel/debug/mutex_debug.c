@@ -48,15 +48,17 @@ void mutex_debug_dropped(struct mutex *lock)
 
 void mutex_report_held(struct task_struct *task)
 {
-	struct mutex *lock;
+	struct mutex *lock = task->held_lock;
 	int nr = 0;
 
-	if (!task->held_lock)
+	if (!lock)
 		return;
+	/* Told once; and if one of them is gone, the fault must not lead here again. */
+	task->held_lock = NULL;
 	pr_warn("\n====================================\n");
 	pr_warn("WARNING: %s/%d still has locks held!\n", task->comm, task->pid);
 	pr_warn("------------------------------------\n");
-	for (lock = task->held_lock; lock; lock = lock->next_held_lock)
+	for (; lock; lock = lock->next_held_lock)
 		pr_warn(" #%d: %p (%pS)\n", nr++, lock, lock);
 	pr_warn("\nstack backtrace:\n");
 	dump_stack();

@@ -301,6 +301,20 @@ int irq_action_names(unsigned int irq, char *buf, size_t size)
 	return n;
 }
 
+void irq_for_each_action(void (*fn)(irq_handler_t handler, const char *name, void *data),
+			 void *data)
+{
+	const struct irqaction *action;
+	unsigned long flags;
+	unsigned int irq;
+
+	raw_spin_lock_irqsave(&irq_lock, flags);
+	for (irq = 0; irq < NR_IRQS; irq++)
+		for (action = irq_desc[irq].action; action; action = action->next)
+			fn(action->handler, action->name, data);
+	raw_spin_unlock_irqrestore(&irq_lock, flags);
+}
+
 unsigned long kstat_irqs_cpu(unsigned int irq, int cpu)
 {
 	return per_cpu_ptr(irq_counts, cpu)[irq];

@@ -337,6 +337,16 @@ void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long data), un
 	*t = (struct tasklet_struct){ .func = func, .data = data };
 }
 
+void tasklet_for_each(void (*fn)(struct tasklet_struct *t, void *data), void *data)
+{
+	struct tasklet_struct *t;
+
+	for (t = this_cpu_read(tasklet_hi_vec.head); t; t = t->next)
+		fn(t, data);
+	for (t = this_cpu_read(tasklet_vec.head); t; t = t->next)
+		fn(t, data);
+}
+
 void tasklets_init(void)
 {
 	open_softirq(TASKLET_SOFTIRQ, tasklet_action);

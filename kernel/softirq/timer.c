@@ -181,7 +181,8 @@ static bool keeps(const struct timer_list *timer, unsigned long expires, unsigne
  * A pending timer goes on looking pending while it moves, so that
  * timer_delete(), which looks without the lock first, does not miss it.
  */
-static inline int __mod_timer(struct timer_list *timer, unsigned long expires, unsigned int options)
+static __always_inline int __mod_timer(struct timer_list *timer, unsigned long expires,
+				       unsigned int options)
 {
 	struct timer_base *base;
 	unsigned long flags;
@@ -194,6 +195,7 @@ static inline int __mod_timer(struct timer_list *timer, unsigned long expires, u
 		if (was_pending)
 			wheel_take(&base->wheel, timer);
 		base = migrate_here(base, timer);
+		timer_note_arming(timer);
 		enqueue(base, timer, expires);
 	}
 	raw_spin_unlock_irqrestore(&base->lock, flags);
@@ -219,7 +221,7 @@ void add_timer(struct timer_list *timer)
 {
 	if (WARN_ON_ONCE(timer_pending(timer)))
 		return;
-	mod_timer(timer, timer->expires);
+	__mod_timer(timer, timer->expires, 0);
 }
 
 void add_timer_on(struct timer_list *timer, int cpu)
@@ -231,6 +233,7 @@ void add_timer_on(struct timer_list *timer, int cpu)
 	if (!WARN_ON_ONCE(timer_pending(timer)) && may_arm(timer)) {
 		if (base != there)
 			base = migrate(base, there, timer, cpu);
+		timer_note_arming(timer);
 		enqueue(base, timer, timer->expires);
 	}
 	raw_spin_unlock_irqrestore(&base->lock, flags);

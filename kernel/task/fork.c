@@ -23,12 +23,15 @@
 #include "task.h"
 
 #include <jiffy/mutex_debug.h>
+#include <jiffy/output.h>
 #include <jiffy/stack.h>
 #include <jiffy/trap.h>
+#include <linux/fdtable.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/rculist.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -144,6 +147,13 @@ static void __process_context release_task(struct task_struct *task, long code)
 	spin_unlock(&tasklist_lock);
 }
 
+static void (*thread_exits)(struct task_struct *task);
+
+void exit_set_module(void (*fn)(struct task_struct *task))
+{
+	thread_exits = fn;
+}
+
 void do_exit(long code)
 {
 	struct task_struct *task = current;
@@ -164,7 +174,12 @@ void do_exit(long code)
 	if (task->flags & PF_WQ_WORKER)
 		wq_worker_exits();
 	mutex_report_held(task);
+	if (thread_exits)
+		thread_exits(task);
 	task->flags |= PF_EXITING;
+	exit_output();
+	exit_files();
+	exit_mm();
 	release_task(task, code);
 	complete_all(&task->kthread.exited);
 	/* A wake-up that was on its way, by who saw it asleep last, must not bring it back. */

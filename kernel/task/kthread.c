@@ -34,6 +34,7 @@
 enum {
 	KTHREAD_SHOULD_STOP,
 	KTHREAD_SHOULD_PARK,
+	KTHREAD_HAS_BEGUN, /* its function is being called, or has returned */
 };
 
 /**
@@ -200,6 +201,7 @@ void kthread_entry(void)
 
 	if (!kthread_should_stop()) {
 		kthread_parkme();
+		set_bit(KTHREAD_HAS_BEGUN, &self->kthread.flags);
 		/* Also if it was kthread_stop() that let it out of there, as on Linux. */
 		ret = self->kthread.threadfn(self->kthread.data);
 		check_leaks(self);
@@ -292,6 +294,11 @@ int kthread_stop(struct task_struct *task)
 	ret = task->exit_code;
 	put_task_struct(task);
 	return ret;
+}
+
+bool kthread_has_begun(const struct task_struct *task)
+{
+	return test_bit(KTHREAD_HAS_BEGUN, &task->kthread.flags);
 }
 
 bool kthread_should_stop(void)

@@ -63,6 +63,7 @@
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/string.h>
 #include <linux/sysrq.h>
 
@@ -202,6 +203,8 @@ static void context_switch(struct task_struct *prev, struct task_struct *next)
 {
 	next->on_cpu = 1;
 	prev->nvcsw++;
+	if (unlikely(prev->mm != next->mm))
+		switch_mm(next->mm);
 	this_cpu_write(current_task, next);
 	prev = __switch_to(&prev->sp, next->sp, prev);
 	finish_task_switch(prev);

@@ -21,6 +21,7 @@
 
 #include <asm/apic.h>
 #include <asm/desc.h>
+#include <asm/paging.h>
 #include <asm/processor.h>
 #include <asm/smp.h>
 #include <asm/trampoline.h>
@@ -46,10 +47,12 @@ static void __process_context prepare_cpu(int cpu)
 {
 	unsigned long area =
 		__get_free_pages(GFP_KERNEL, get_order(__per_cpu_end - __per_cpu_start));
+	unsigned long directory = __get_free_page(GFP_KERNEL);
 
-	if (!area)
+	if (!area || !directory)
 		panic("no memory for the data of CPU %d", cpu);
 	setup_per_cpu_area(cpu, (void *)area);
+	paging_add_cpu(cpu, directory);
 	irq_stacks_init(cpu);
 	smp_set_secondary(cpu, idle_init(cpu));
 }
@@ -100,6 +103,7 @@ void smp_init(void)
 void start_secondary(int cpu)
 {
 	cpu_init(cpu);
+	write_cr3(paging_directory(cpu));
 	load_idt();
 	/* Too late: the boot CPU has given up waiting. */
 	if (!test_and_clear_bit(cpu, &waited_for))

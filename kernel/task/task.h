@@ -54,6 +54,10 @@ unsigned long idle_init(int cpu) __process_context;
 /** start_secondary - a further CPU's first C. @cpu: its number. Context: trampoline.S. */
 void start_secondary(int cpu) __process_context __noreturn;
 
+/** kthread_has_begun - has its function been called? Context: Any context. Return: true if so;
+ * if not, it will be. */
+bool kthread_has_begun(const struct task_struct *task);
+
 /** kthreadd_init - start the thread that makes all others. Context: boot. */
 void kthreadd_init(void) __process_context;
 
@@ -66,6 +70,10 @@ void hung_task_init(void) __process_context;
 /** wq_worker_exits - a thread of a queue ends in the middle of an item, by an exception or
  * do_exit(): another goes on. Context: Process context. */
 void wq_worker_exits(void) __process_context;
+
+/** exit_set_module - what do_exit() has to call, for who ends in a module's init or exit
+ * function. @fn: in process context. Context: boot. */
+void exit_set_module(void (*fn)(struct task_struct *task));
 
 /** exit_init - exceptions end threads from here on. Context: boot. */
 void exit_init(void);

@@ -17,6 +17,7 @@
  */
 #include <jiffy/cmdline.h>
 #include <jiffy/console.h>
+#include <jiffy/output.h>
 #include <jiffy/tty.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
@@ -125,7 +126,10 @@ void tty_set_foreground(struct task_struct *task)
 
 void tty_write(const char *s, size_t n)
 {
-	console_write(s, n);
+	if (current->output)
+		output_write(s, n);
+	else
+		console_write(s, n);
 }
 
 void tty_vprintf(const char *fmt, va_list args)

@@ -408,7 +408,7 @@ void wq_worker_exits(void)
 
 	self->flags &= ~PF_WQ_WORKER;
 	next = create_thread(cwq);
-	pr_err("workqueue: %s[%d] ended in %ps; %s\n", self->comm, self->pid, func,
+	pr_err("%s[%d] ended in %ps; %s\n", self->comm, self->pid, func,
 	       IS_ERR(next) ? "no memory for another thread: what waits behind it never runs"
 			    : "another thread goes on with what waits");
 	/* Not before: a queue that is drained may be destroyed. */

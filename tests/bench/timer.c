@@ -19,7 +19,7 @@
 
 #define BLOCK_ORDER (MAX_ORDER - 1)
 #define BLOCK_TIMERS ((PAGE_SIZE << BLOCK_ORDER) / sizeof(struct timer_list))
-#define NR_BLOCKS 6 /* 1,000,000 timers of 20 bytes */
+#define NR_BLOCKS 7 /* 1,000,000 timers of at most 28 bytes */
 
 #define PAIR_DISTANCE 100 /* ticks */
 #define OTHERS_FIRST 10000

@@ -3,6 +3,7 @@
 places to which no command leads. The symbols are those of the .sym file beside the image."""
 
 import fcntl
+import functools
 import os
 import pathlib
 import struct
@@ -33,9 +34,10 @@ def make(*words):
     assert done.returncode == 0, ' '.join(line) + '\n' + done.stdout
 
 
+@functools.lru_cache(maxsize=None)
 def built(name, *settings):
     """The image NAME of a build with SETTINGS, such as HZ=250: the tests of all directories
-    share its objects."""
+    share its objects. Made once: no test changes what it is made of."""
     said = dict([('HZ', '100'), *(word.split('=', 1) for word in settings)])
     words = ['%s=%s' % item for item in sorted(said.items())]
     out = BUILD / '-'.join(['test', *words]).replace('=', '').lower()

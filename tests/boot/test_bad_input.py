@@ -117,6 +117,9 @@ WRONG = [
     ('help ehlp', "did you mean 'help'?"),
     ('help a b', "unexpected argument 'b'"),
     ('clear', 'no escape sequences (tty=dumb)'),
+    ('echo a > nodev', "there is no device 'nodev'"),
+    ('cat /dev/' + LONG, 'longer than 255 characters'),
+    ('devices x', "unexpected argument 'x'"),
 ] + [(name + ' extra', "unexpected argument 'extra'") for name in (
     'version', 'timers', 'interrupts', 'jiffies', 'uptime', 'mem', 'clear', 'reboot',
     'poweroff')] + [(name + ' --help', "unknown option '--help'") for name in (
@@ -132,7 +135,6 @@ WRONG_FOR_THE_SHELL = [
     ('echo "a', 'a double quote is not closed', 2),
     ('echo a > ', '>', 2),
     ('echo a > b > c', '>', 2),
-    ('echo a > nodev', "there is no device 'nodev'", 1),
     ('> nodev', 'command', 2),
     ('&', 'command', 2),
     ('echo & echo', '&', 2),

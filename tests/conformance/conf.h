@@ -12,8 +12,8 @@
  *	}
  *	CONF_MODULE(CONF_ROW(TSK_07), ...);
  *
- * A file is a module. On Linux, insmod runs its rows; on Jiffy it registers
- * itself at boot and `conf` runs them. Each row runs in a kernel thread of its
+ * A file is a module. On Linux, insmod runs its rows; on Jiffy `conf`
+ * loads it and runs them. Each row runs in a kernel thread of its
  * own, bound to one CPU, with nothing held: process context. One line tells its
  * result:
  *
@@ -91,7 +91,7 @@ struct conf_row {
 #define CONF_MODULE(...)                                                               \
 	static const struct conf_row *const conf_rows[] = { __VA_ARGS__ };             \
 	static struct conf_module conf_this = { KBUILD_MODNAME, conf_rows,             \
-						ARRAY_SIZE(conf_rows), NULL };         \
+						ARRAY_SIZE(conf_rows) };         \
 	static int __init conf_module_init(void)                                       \
 	{                                                                              \
 		return conf_register(&conf_this);                                      \
@@ -108,10 +108,9 @@ struct conf_module {
 	const char *name;
 	const struct conf_row *const *rows;
 	unsigned int nr_rows;
-	struct conf_module *next;
 };
 
-/* Linux: run the rows now. Jiffy: remember the module for `conf`. Returns 0. */
+/* Linux: run the rows now. Jiffy: tell `conf`, which runs them. Returns 0. */
 int conf_register(struct conf_module *module);
 
 /* Run the rows of a module that the platform selects; returns how many were not ok. */

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 /*
- * The rows on Jiffy: each module registers itself as an initcall, and the
- * command `conf [MODULE | ROW]...` runs all of them, or the named ones.
+ * The rows on Jiffy: the command `conf [MODULE | ROW]...` loads each module, runs its
+ * rows, or those that are named, and unloads it.
  *
  * Context: process context.
- * Locking: the list of modules is built at boot; one `conf` runs at a time.
+ * Locking: none; one `conf` runs at a time.
  * Linux: insmod, see conf_linux.c.
  */
 #include "conf_platform.h"
 #include "conf_shim.h"
 
+#include <jiffy/module_image.h>
+#include <jiffy/module_load.h>
 #include <jiffy/shell.h>
 #include <linux/irq.h>
 #include <linux/printk.h>
@@ -18,18 +20,16 @@
 
 #define CONF_IRQ (NR_IRQS - 2)
 
-static struct conf_module *modules;
+#define NAME_START "conf_"
+
+static struct conf_module *registered; /* by the module just loaded */
 static int words;
 static char **word;
 static u64 log_start;
 
 int conf_register(struct conf_module *module)
 {
-	struct conf_module **p = &modules;
-
-	while (*p)
-		p = &(*p)->next;
-	*p = module;
+	registered = module;
 	return 0;
 }
 
@@ -142,15 +142,75 @@ struct completion *conf_thread_end(struct task_struct *task)
 	return &task->kthread.exited;
 }
 
+/* Load, run, unload; returns how many rows were not ok, or 1 if it could not be loaded. */
+static int run_image(const struct module_image *image) __process_context
+{
+	char *no_args[] = { NULL };
+	int bad = 0, err;
+
+	registered = NULL;
+	err = module_load(image->name, no_args);
+	if (!err) {
+		bad = conf_run_module(registered);
+		err = module_unload(image->name);
+	}
+	if (err)
+		pr_err("conf: module %s not ok: %d\n", image->name, err);
+	return err ? 1 : bad;
+}
+
+static bool is_of_section(const struct module_image *image, const char *section, size_t len)
+{
+	const char *at = image->name + strlen(NAME_START);
+
+	return !strncmp(image->name, NAME_START, strlen(NAME_START)) &&
+	       !strncasecmp(at, section, len) && at[len] == '_';
+}
+
+static bool is_section(const char *section, size_t len)
+{
+	const struct module_image *image;
+
+	for_each_module_image(image) if (is_of_section(image, section, len)) return true;
+	return false;
+}
+
+/*
+ * May the module have what is asked for? A module is asked for by its name; a row, TSK-07,
+ * lies in a module of its section, of the versions, or, if it has no section, anywhere.
+ * Loading them all is not for nothing: it waits for grace periods.
+ */
+static bool may_have(const struct module_image *image, const char *asked)
+{
+	const char *dash = strchr(asked, '-');
+	size_t len = dash ? dash - asked : 0;
+
+	if (!dash)
+		return !strcmp(image->name, asked);
+	return is_of_section(image, asked, len) || is_of_section(image, "ver", 3) ||
+	       !is_section(asked, len);
+}
+
+static bool is_wanted(const struct module_image *image)
+{
+	int i;
+
+	if (strncmp(image->name, NAME_START, strlen(NAME_START)))
+		return false;
+	for (i = 0; i < words; i++)
+		if (may_have(image, word[i]))
+			return true;
+	return !words;
+}
+
 static int cmd_conf(int argc, char **argv)
 {
-	struct conf_module *module;
+	const struct module_image *image;
 	int bad = 0;
 
 	words = argc - 1;
 	word = argv + 1;
-	for (module = modules; module; module = module->next)
-		bad += conf_run_module(module);
+	for_each_module_image(image) if (is_wanted(image)) bad += run_image(image);
 	return bad != 0;
 }
 

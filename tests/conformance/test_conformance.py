@@ -27,7 +27,8 @@ CONFIGURATIONS = ('HZ=100', 'HZ=250', 'HZ=1000', 'DEBUG=0', 'LLVM=1')
 LAST = {'CTX': 22, 'SIRQ': 24, 'BH': 10, 'TSK': 37, 'JIF': 17, 'TMR': 48, 'SPN': 20, 'LST': 7,
         'PRK': 10, 'SMP': 4, 'ATM': 6, 'BAR': 5, 'BIT': 3, 'REF': 1,
         'KREF': 1, 'RCU': 1, 'WRK': 56, 'WQH': 29, 'CMP': 10, 'MTX': 8,
-        'SEM': 5, 'SCH': 22, 'KTH': 27, 'PID': 6}      # each section's rows begin at 1
+        'SEM': 5, 'SCH': 22, 'KTH': 27, 'PID': 6, 'MEM': 6,
+        'ERR': 1, 'MOD': 13, 'CHR': 14, 'UAC': 5}      # each section's rows begin at 1
 MODULE = re.compile(r'(?s)\nCONF_MODULE\((.*)\);\n$')
 NAMED = re.compile(r'(?m)^CONF[A-Z_]*\((\w+),')
 

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #define ALLOCATIONS_MAX 16
 
@@ -136,6 +137,39 @@ char *libc_strncpy(char *dst, const char *src, unsigned long n)
 char *libc_strncat(char *dst, const char *src, unsigned long n)
 {
 	return strncat(dst, src, n);
+}
+
+int libc_vsscanf(const char *buf, const char *fmt, va_list args)
+{
+	return vsscanf(buf, fmt, args);
+}
+
+void libc_gmtime(long long seconds, int date[8])
+{
+	time_t time = seconds;
+	struct tm tm;
+
+	gmtime_r(&time, &tm);
+	date[0] = tm.tm_sec;
+	date[1] = tm.tm_min;
+	date[2] = tm.tm_hour;
+	date[3] = tm.tm_mday;
+	date[4] = tm.tm_mon;
+	date[5] = tm.tm_year;
+	date[6] = tm.tm_wday;
+	date[7] = tm.tm_yday;
+}
+
+long long libc_timegm(const int date[8])
+{
+	struct tm tm = { .tm_sec = date[0],
+			 .tm_min = date[1],
+			 .tm_hour = date[2],
+			 .tm_mday = date[3],
+			 .tm_mon = date[4],
+			 .tm_year = date[5] };
+
+	return timegm(&tm);
 }
 
 int libc_is(const char *class, int c)

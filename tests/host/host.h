@@ -33,6 +33,10 @@ void *host_alloc(unsigned long bytes);
 
 /* The C library's functions of these names, to compare ours with. */
 int libc_vsnprintf(char *buf, unsigned long size, const char *fmt, __builtin_va_list args);
+int libc_vsscanf(const char *buf, const char *fmt, __builtin_va_list args);
+/* The date of @seconds since 1970, as sec, min, hour, mday, mon, year, wday, yday; and back. */
+void libc_gmtime(long long seconds, int date[8]);
+long long libc_timegm(const int date[8]);
 void *libc_memmove(void *dst, const void *src, unsigned long n);
 int libc_memcmp(const void *a, const void *b, unsigned long n);
 void *libc_memchr(const void *s, int c, unsigned long n);

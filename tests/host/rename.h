@@ -7,6 +7,7 @@
  * so that both can be called in one program and compared.
  */
 #define _ctype jiffy_ctype
+#define bsearch jiffy_bsearch
 #define memchr jiffy_memchr
 #define memchr_inv jiffy_memchr_inv
 #define memcmp jiffy_memcmp
@@ -17,9 +18,12 @@
 #define skip_spaces jiffy_skip_spaces
 #define snprintf jiffy_snprintf
 #define sprintf jiffy_sprintf
+#define sscanf jiffy_sscanf
+#define stpcpy jiffy_stpcpy
 #define strcasecmp jiffy_strcasecmp
 #define strcat jiffy_strcat
 #define strchr jiffy_strchr
+#define strchrnul jiffy_strchrnul
 #define strcmp jiffy_strcmp
 #define strcpy jiffy_strcpy
 #define strcspn jiffy_strcspn
@@ -34,10 +38,10 @@
 #define strnlen jiffy_strnlen
 #define strpbrk jiffy_strpbrk
 #define strrchr jiffy_strrchr
-#define strscpy jiffy_strscpy
 #define strsep jiffy_strsep
 #define strspn jiffy_strspn
 #define strstr jiffy_strstr
 #define vscnprintf jiffy_vscnprintf
 #define vsnprintf jiffy_vsnprintf
+#define vsscanf jiffy_vsscanf
 #endif

@@ -11,6 +11,7 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 CHECKS = os.path.join(ROOT, "tools", "check")
 # What the fixture takes from the tree: the marks under test and the tools' settings.
 SHARED = (".clang-format", ".clang-tidy", ".codespellrc", "include/jiffy/context.h",
+          "include/jiffy/brings_basics.h",
           "include/linux/types.h", "include/linux/compiler.h", "include/linux/kconfig.h")
 
 

@@ -34,6 +34,9 @@ void unwind_start(struct unwind_state *state, unsigned long fp)
 
 static bool readable(unsigned long addr)
 {
+	/* No stack of the kernel lies where programs or devices are. */
+	if ((addr >= USER_START && addr < USER_END) || addr >= FIXMAP_START)
+		return false;
 	return !(addr & 3) && paging_is_mapped(addr);
 }
 

@@ -14,6 +14,7 @@
  */
 #include <asm/desc.h>
 #include <asm/irqflags.h>
+#include <asm/paging.h>
 #include <asm/processor.h>
 #include <asm/segment.h>
 #include <linux/compiler.h>
@@ -102,6 +103,8 @@ void cpu_init(int cpu)
 	tss->io_bitmap_base = sizeof(*tss);
 	load_gdt(table);
 	__asm__ __volatile__("ltr %w0" ::"r"(__KERNEL_TSS));
+	/* After a reset the local table is the first 64 KB of memory: not for programs. */
+	__asm__ __volatile__("lldt %w0" ::"r"(0));
 }
 
 void cpu_init_doublefault(int cpu, unsigned long stack_top)
@@ -110,12 +113,12 @@ void cpu_init_doublefault(int cpu, unsigned long stack_top)
 
 	df->ip = (u32)double_fault_entry;
 	df->sp = stack_top;
-	df->cr3 = read_cr3();
+	df->cr3 = paging_directory(cpu);
 	df->cs = __KERNEL_CS;
 	df->ss = df->ds = df->es = __KERNEL_DS;
 	df->fs = __KERNEL_PERCPU;
 	df->flags = 2; /* bit 1 always reads as one; IF clear */
 	df->io_bitmap_base = sizeof(*df);
 	/* A hardware task switch saves the rest, but not CR3 (SDM vol. 3A, 7.2.1). */
-	per_cpu(cpu_tss, cpu).cr3 = read_cr3();
+	per_cpu(cpu_tss, cpu).cr3 = paging_directory(cpu);
 }

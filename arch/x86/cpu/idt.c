@@ -7,6 +7,10 @@
  * Interrupt gates, not trap gates: IF is clear on entry, also for exceptions,
  * so that a report is not itself interrupted half-way.
  *
+ * A program in ring 3 may name three vectors in an `int` instruction: the system call,
+ * and the two that have instructions of their own, int3 and into. Any other is a general
+ * protection fault of that program.
+ *
  * Context: boot.
  * Locking: none; written once, before interrupts are on.
  * Linux: arch/x86/kernel/idt.c.
@@ -18,6 +22,7 @@
 
 #define STUB_SIZE 16
 #define GATE_INTERRUPT 0x8e00 /* present, ring 0, 32-bit interrupt gate */
+#define GATE_USER 0x6000      /* ... that ring 3 may use too */
 #define GATE_TASK 0x8500
 
 struct idt_ptr {
@@ -27,7 +32,7 @@ struct idt_ptr {
 
 static u64 idt_table[NR_VECTORS] __aligned(8);
 
-extern char entry_stubs[];
+extern char entry_stubs[], entry_int80[];
 
 static u64 gate(u32 selector, u32 offset, u32 type)
 {
@@ -41,6 +46,10 @@ void idt_init(void)
 	for (vector = 0; vector < NR_VECTORS; vector++)
 		idt_table[vector] =
 			gate(__KERNEL_CS, (u32)entry_stubs + vector * STUB_SIZE, GATE_INTERRUPT);
+	idt_table[X86_TRAP_BP] |= (u64)GATE_USER << 32;
+	idt_table[X86_TRAP_OF] |= (u64)GATE_USER << 32;
+	idt_table[IA32_SYSCALL_VECTOR] =
+		gate(__KERNEL_CS, (u32)entry_int80, GATE_INTERRUPT | GATE_USER);
 	idt_table[X86_TRAP_DF] = gate(__KERNEL_DOUBLEFAULT_TSS, 0, GATE_TASK);
 }
 

@@ -9,7 +9,13 @@
  *
  * Below the registers lies a hand-made frame, the interrupted ip and the
  * interrupted %ebp, so that a backtrace walks through an interrupt as if the
- * interrupted function had called it.
+ * interrupted function had called it. When a program was interrupted the frame is empty
+ * and ends the backtrace: the program's %ebp is whatever it likes.
+ *
+ * From ring 3 the CPU has come to the thread's own kernel stack (TSS, sp0), and has pushed
+ * ss and sp too. Every segment register is the program's until SAVE_REGS; interrupt gates
+ * have cleared TF and NT, cld clears DF, and what else it left in EFLAGS does nothing in
+ * ring 0. C then looks for signals and for others that want the CPU before it goes back.
  *
  * The .cfi directives say the same to a debugger, at every instruction.
  *
@@ -17,11 +23,9 @@
  * Locking: none.
  * Linux: arch/x86/entry/entry_32.S.
  */
-#include <asm/irq_vectors.h>
-#include <asm/segment.h>
+#include "calling.h"
 
-/* Offset of pt_regs.ip: 7 registers, 4 segments, vector, error code. */
-#define PT_IP 52
+#include <asm/irq_vectors.h>
 
 /* Exceptions with an error code: 8, 10-14, 17, 21, 29, 30. */
 #define HAS_ERROR_CODE(v) ((0x60227d00 >> (v)) & 1)
@@ -48,79 +52,19 @@ vector = 0
 	vector = vector + 1
 	.endr
 
-.macro PUSH reg
-	pushl \reg
-	.cfi_adjust_cfa_offset 4
-.endm
-
-/* What the stub and the CPU have pushed: vector, error code, ip, cs, flags. */
-.macro STUB_FRAME
-	.cfi_startproc
-	.cfi_signal_frame
-	.cfi_def_cfa %esp, 20
-	.cfi_offset %eip, -12
-.endm
-
-.macro SAVE_ALL
-	PUSH %gs
-	PUSH %fs
-	PUSH %es
-	PUSH %ds
-	PUSH %eax
-	.cfi_offset %eax, -40
-	PUSH %ebp
-	.cfi_offset %ebp, -44
-	PUSH %edi
-	.cfi_offset %edi, -48
-	PUSH %esi
-	.cfi_offset %esi, -52
-	PUSH %edx
-	.cfi_offset %edx, -56
-	PUSH %ecx
-	.cfi_offset %ecx, -60
-	PUSH %ebx
-	.cfi_offset %ebx, -64
-	movl $__KERNEL_DS, %edx
-	movl %edx, %ds
-	movl %edx, %es
-	movl $__KERNEL_PERCPU, %edx
-	movl %edx, %fs
-	cld
-	movl %esp, %eax		/* the argument: struct pt_regs * */
-	PUSH PT_IP(%esp)	/* the frame for the backtrace */
-	PUSH %ebp
-	movl %esp, %ebp
-.endm
-
-.macro POP reg
-	popl \reg
-	.cfi_adjust_cfa_offset -4
-.endm
-
-.macro RESTORE_ALL
-	addl $8, %esp
-	.cfi_adjust_cfa_offset -8
-	POP %ebx
-	POP %ecx
-	POP %edx
-	POP %esi
-	POP %edi
-	POP %ebp
-	POP %eax
-	POP %ds
-	POP %es
-	POP %fs
-	POP %gs
-	addl $8, %esp		/* vector, error code */
-	.cfi_adjust_cfa_offset -8
-.endm
-
 	.globl common_interrupt
 	.type common_interrupt, @function
 common_interrupt:
 	STUB_FRAME
-	SAVE_ALL
+	SAVE_REGS
+	IF_FROM_USER 1f
+	FRAME PT_IP(%esp), %ebp
 	call do_IRQ
+	RESTORE_ALL
+	iret
+1:	.cfi_restore_state
+	FRAME $0, $0
+	call do_user_irq
 	RESTORE_ALL
 	iret
 	.cfi_endproc
@@ -130,8 +74,15 @@ common_interrupt:
 	.type common_exception, @function
 common_exception:
 	STUB_FRAME
-	SAVE_ALL
+	SAVE_REGS
+	IF_FROM_USER 1f
+	FRAME PT_IP(%esp), %ebp
 	call do_trap
+	RESTORE_ALL
+	iret
+1:	.cfi_restore_state
+	FRAME $0, $0
+	call do_user_trap
 	RESTORE_ALL
 	iret
 	.cfi_endproc

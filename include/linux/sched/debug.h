@@ -29,3 +29,5 @@ void sched_show_task(struct task_struct *task);
 void show_state_filter(unsigned int state_filter);
 
 #endif
+
+#include <jiffy/brings_sched.h>

@@ -12,3 +12,5 @@ extern unsigned long sysctl_hung_task_timeout_secs;
 extern int sysctl_hung_task_warnings;
 
 #endif
+
+#include <jiffy/brings_basics.h>

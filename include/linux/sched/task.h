@@ -4,3 +4,5 @@
 /* get_task_struct() and its family: since Linux 4.11 under this path, here in <linux/sched.h>. */
 #include <linux/sched.h>
 #endif
+
+#include <jiffy/brings_sched.h>

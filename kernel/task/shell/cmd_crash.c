@@ -130,7 +130,7 @@ static int __process_context cmd_crash(int argc, char **argv)
 static const char *const crash_words[] = { "null", "bug",    "stack", "div",
 					   "hang", "lockup", "irq",   NULL };
 
-SHELL_COMMAND(crash, .name = "crash", .group = "system", .summary = "a mistake of your choice",
+SHELL_COMMAND(crash, .name = "crash", .group = "system", .summary = "a mistake, on purpose",
 	      .usage = "null | bug | stack | div | hang | lockup | irq", .example = "crash null",
 	      .counterpart = "lkdtm: /sys/kernel/debug/provoke-crash", .words = crash_words,
 	      .run = cmd_crash);

@@ -90,6 +90,6 @@ static int __process_context cmd_dmesg(int argc, char **argv)
 
 static const char *const dmesg_words[] = { "-c", "-n", NULL };
 
-SHELL_COMMAND(dmesg, .name = "dmesg", .group = "system", .summary = "the kernel log; -c clears",
+SHELL_COMMAND(dmesg, .name = "dmesg", .group = "system", .summary = "kernel log; -c clears",
 	      .usage = "[-c | -n LEVEL]", .example = "dmesg -c", .counterpart = "dmesg",
 	      .words = dmesg_words, .run = cmd_dmesg);

@@ -140,7 +140,7 @@ static int __process_context cmd_irq(int argc, char **argv)
 	return status ? SHELL_STATUS_ERROR : 0;
 }
 
-SHELL_COMMAND(irq, .name = "irq", .group = "interrupts", .summary = "follow one, step by step",
+SHELL_COMMAND(irq, .name = "irq", .group = "irqs", .summary = "follow one by its steps",
 	      .usage = "LINE [COUNT | trace]", .example = "irq 24",
 	      .counterpart = "trace-cmd record -e irq; the lines 24 to 31 are Jiffy's",
 	      .run = cmd_irq);

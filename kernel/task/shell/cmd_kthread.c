@@ -246,7 +246,7 @@ static int __process_context cmd_kthread(int argc, char **argv)
 
 static const char *const kthread_words[] = { "run", "bind", "stop", "park", NULL };
 
-SHELL_COMMAND(kthread, .name = "kthread", .group = "tasks",
-	      .summary = "what a kernel thread promises", .usage = "[run | bind | stop | park]",
-	      .example = "kthread park", .counterpart = "kthread_create(), kthread_stop()",
-	      .words = kthread_words, .run = cmd_kthread);
+SHELL_COMMAND(kthread, .name = "kthread", .group = "tasks", .summary = "what a thread promises",
+	      .usage = "[run | bind | stop | park]", .example = "kthread park",
+	      .counterpart = "kthread_create(), kthread_stop()", .words = kthread_words,
+	      .run = cmd_kthread);

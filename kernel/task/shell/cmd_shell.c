@@ -20,15 +20,17 @@
 
 #define REPEAT_MAX 1000000
 #define ANY_CPU (-1)
-/* Half a row of 80: two blanks, the name, a blank, the summary. */
+/* A row of 78: the group, then twice the name, a blank, the summary and a blank. */
+#define GROUP_COLUMNS 8
 #define NAME_COLUMNS 10
-#define SUMMARY_COLUMNS 26
-#define HALF_COLUMNS (2 + NAME_COLUMNS + 1 + SUMMARY_COLUMNS)
+#define SUMMARY_COLUMNS 23
+#define CELL_COLUMNS (NAME_COLUMNS + 1 + SUMMARY_COLUMNS + 1)
 #define ROW_BYTES 128
 /* The CR tells the console that the cursor is in column 0. */
 #define CLEAR_SCREEN "\033[2J\033[H\r"
 
-static const char *const group_order[] = { "time", "interrupts", "tasks", "system", "shell" };
+static const char *const group_order[] = { "time",    "irqs",   "tasks", "modules",
+					   "devices", "system", "shell" };
 
 /* The group's next command by name, after @last. */
 static const struct shell_command *next_in_group(const char *group,
@@ -49,27 +51,28 @@ static bool is_short(const struct shell_command *c)
 /* Puts a command into the row from column @n on; gives the column behind it. */
 static int add_cell(char *row, int n, const struct shell_command *c)
 {
-	return n +
-	       scnprintf(row + n, ROW_BYTES - n, "  %-*s %s", NAME_COLUMNS, c->name, c->summary);
+	return n + scnprintf(row + n, ROW_BYTES - n, "%-*s %s", NAME_COLUMNS, c->name, c->summary);
 }
 
 static void __process_context print_group(const char *group)
 {
 	const struct shell_command *c = next_in_group(group, NULL);
+	const char *label = group;
 	char row[ROW_BYTES];
 
-	if (c)
-		tty_printf("%s:\n", group);
 	while (c) {
-		int n = add_cell(row, 0, c);
+		int n = scnprintf(row, ROW_BYTES, "%-*s", GROUP_COLUMNS, label);
 
+		n = add_cell(row, n, c);
 		c = next_in_group(group, c);
-		if (c && n <= HALF_COLUMNS && is_short(c)) {
-			n += scnprintf(row + n, ROW_BYTES - n, "%*s", HALF_COLUMNS - n, "");
+		if (c && n < GROUP_COLUMNS + CELL_COLUMNS && is_short(c)) {
+			n += scnprintf(row + n, ROW_BYTES - n, "%*s",
+				       GROUP_COLUMNS + CELL_COLUMNS - n, "");
 			add_cell(row, n, c);
 			c = next_in_group(group, c);
 		}
 		tty_printf("%s\n", row);
+		label = "";
 	}
 }
 
@@ -181,9 +184,9 @@ static int __process_context cmd_repeat(int argc, char **argv)
 		return status;
 	if (argc < 3)
 		return shell_usage("say which command");
-	command = shell_find(argv[2]);
+	command = shell_lookup("repeat", argv[2]);
 	if (!command)
-		return shell_unknown("repeat", argv[2]);
+		return SHELL_STATUS_NOT_FOUND;
 	for (done = 0; done < times && !status && !signal_pending(current); done++)
 		status = run_once(command, argc - 2, argv + 2, ANY_CPU);
 	if (status && !signal_pending(current))
@@ -203,13 +206,13 @@ static int __process_context cmd_on(int argc, char **argv)
 		return shell_error("CPU %lu did not start", cpu);
 	if (argc < 3)
 		return shell_usage("say which command");
-	command = shell_find(argv[2]);
+	command = shell_lookup("on", argv[2]);
 	if (!command)
-		return shell_unknown("on", argv[2]);
+		return SHELL_STATUS_NOT_FOUND;
 	return run_once(command, argc - 2, argv + 2, cpu);
 }
 
-SHELL_COMMAND(help, .name = "help", .group = "shell", .summary = "commands, or one of them",
+SHELL_COMMAND(help, .name = "help", .group = "shell", .summary = "commands; one of them",
 	      .usage = "[CMD]", .example = "help timer", .counterpart = "help; man",
 	      .run = cmd_help);
 SHELL_COMMAND(echo, .name = "echo", .group = "shell", .summary = "print its arguments",

@@ -234,8 +234,7 @@ static int __process_context cmd_softirqs(int argc, char **argv)
 
 static const char *const softirqs_words[] = { "raise", "order", "self", NULL };
 
-SHELL_COMMAND(softirqs, .name = "softirqs", .group = "interrupts",
-	      .summary = "counts; what runs when",
+SHELL_COMMAND(softirqs, .name = "softirqs", .group = "irqs", .summary = "counts; what runs when",
 	      .usage = "[raise [TIMES] | order | self [TIMES]]", .example = "softirqs raise",
 	      .counterpart = "/proc/softirqs; raise_softirq()", .words = softirqs_words,
 	      .run = cmd_softirqs);

@@ -70,6 +70,6 @@ static int __process_context cmd_sym(int argc, char **argv)
 	return 0;
 }
 
-SHELL_COMMAND(sym, .name = "sym", .group = "system", .summary = "symbol of name or address",
+SHELL_COMMAND(sym, .name = "sym", .group = "system", .summary = "a symbol, an address",
 	      .usage = "NAME | ADDRESS", .example = "sym schedule",
 	      .counterpart = "/proc/kallsyms, scripts/faddr2line", .run = cmd_sym);

@@ -173,8 +173,7 @@ static int __process_context cmd_tasklet(int argc, char **argv)
 
 static const char *const tasklet_words[] = { "once", "order", "disable", "self", "kill", NULL };
 
-SHELL_COMMAND(tasklet, .name = "tasklet", .group = "interrupts",
-	      .summary = "what a tasklet promises",
+SHELL_COMMAND(tasklet, .name = "tasklet", .group = "irqs", .summary = "what a tasklet promises",
 	      .usage = "[once [TIMES] | order | disable | self [TIMES] | kill]",
 	      .example = "tasklet once 5", .counterpart = "tasklet_schedule(), tasklet_kill()",
 	      .words = tasklet_words, .run = cmd_tasklet);

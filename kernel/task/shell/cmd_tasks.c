@@ -185,10 +185,10 @@ static int __process_context cmd_kill(int argc, char **argv)
 
 static const char *const ps_words[] = { "-e", "-l", "-el", NULL };
 
-SHELL_COMMAND(ps, .name = "ps", .group = "tasks", .summary = "threads; -e: all of them",
+SHELL_COMMAND(ps, .name = "ps", .group = "tasks", .summary = "threads; -e: them all",
 	      .usage = "[-e] [-l]", .example = "ps -e -l",
 	      .counterpart = "ps, with kernel threads in brackets", .words = ps_words,
 	      .run = cmd_ps);
-SHELL_COMMAND(kill, .name = "kill", .group = "tasks", .summary = "end a command by its PID",
+SHELL_COMMAND(kill, .name = "kill", .group = "tasks", .summary = "end one by its PID",
 	      .usage = "[-INT|-KILL|-TERM|-NUMBER] PID", .example = "sleep 60 &; ps; kill 7",
 	      .counterpart = "kill; send_sig()", .run = cmd_kill);

@@ -123,6 +123,6 @@ static int __process_context cmd_timers(int argc, char **argv)
 	return 0;
 }
 
-SHELL_COMMAND(timers, .name = "timers", .group = "time", .summary = "pending ones, next first",
+SHELL_COMMAND(timers, .name = "timers", .group = "time", .summary = "pending, the next first",
 	      .usage = "", .example = "timer set 3; timers", .counterpart = "/proc/timer_list",
 	      .run = cmd_timers);

@@ -219,7 +219,7 @@ static int __process_context cmd_work(int argc, char **argv)
 static const char *const work_words[] = { "once", "order",  "self",  "irq", "delay",
 					  "slow", "cancel", "flush", NULL };
 
-SHELL_COMMAND(work, .name = "work", .group = "tasks", .summary = "what a work item promises",
+SHELL_COMMAND(work, .name = "work", .group = "tasks", .summary = "a work item's promises",
 	      .usage = "[once [TIMES] | order | self [TIMES] | irq | delay [JIFFIES] | slow | "
 		       "cancel | flush]",
 	      .example = "work slow", .counterpart = "schedule_work(), cancel_work_sync()",

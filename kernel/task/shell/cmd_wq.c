@@ -303,7 +303,7 @@ static int __process_context cmd_wq(int argc, char **argv)
 
 static const char *const wq_words[] = { "create", "destroy", "flush", "queue", NULL };
 
-SHELL_COMMAND(wq, .name = "wq", .group = "tasks", .summary = "work queues, and what waits",
+SHELL_COMMAND(wq, .name = "wq", .group = "tasks", .summary = "queues, and what waits",
 	      .usage = "[create NAME [single] | destroy NAME | flush NAME | queue NAME [MS [CPU]]]",
 	      .example = "wq create q; wq queue q 500; wq queue q; wq",
 	      .counterpart = "alloc_workqueue(), wq_dump.py", .words = wq_words, .run = cmd_wq);

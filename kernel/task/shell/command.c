@@ -16,6 +16,7 @@
 #include "shell.h"
 #include <jiffy/nearest.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -73,10 +74,10 @@ int __process_context shell_unknown(const char *teller, const char *name)
 	const char *meant = nearest_command(name);
 
 	if (meant)
-		tty_printf("%s: no command '%.40s'; did you mean '%s'? ('help' lists them)\n",
-			   teller, name, meant);
+		tty_eprintf("%s: no command '%.40s'; did you mean '%s'? ('help' lists them)\n",
+			    teller, name, meant);
 	else
-		tty_printf("%s: no command '%.40s' ('help' lists them)\n", teller, name);
+		tty_eprintf("%s: no command '%.40s' ('help' lists them)\n", teller, name);
 	return SHELL_STATUS_NOT_FOUND;
 }
 
@@ -84,7 +85,8 @@ int __process_context shell_unknown(const char *teller, const char *name)
 static void __process_context complain(const char *fmt, va_list args, bool with_usage)
 {
 	const struct shell_command *c = current_job_command();
-	const char *name = c ? c->name : "sh";
+	/* A program on its way has no command's name, but its thread has its name. */
+	const char *name = !c ? "sh" : c->name ?: current->comm;
 	char text[MESSAGE_BYTES];
 	int n;
 
@@ -93,7 +95,7 @@ static void __process_context complain(const char *fmt, va_list args, bool with_
 	if (c && with_usage)
 		scnprintf(text + n, sizeof(text) - n, "; usage: %s%s%s", name, *c->usage ? " " : "",
 			  c->usage);
-	tty_printf("%s\n", text);
+	tty_eprintf("%s\n", text);
 }
 
 int __process_context shell_usage(const char *fmt, ...)

@@ -15,7 +15,8 @@
  * 1. A job has one owner at any time, who frees it once, after `exited`.
  * 2. Its thread touches it only before do_exit(), so never after it is freed.
  * 3. The owner's reference keeps the task_struct until then.
- * 4. finished is set by job_thread() alone: without it, an oops ended the thread.
+ * 4. finished is set by job_thread() alone: without it, an oops ended the thread, or it had
+ *    become a program, whose end is in its exit_code.
  *
  * A signal does not end a thread. It ends its interruptible sleeps; the command
  * then returns, and the signal becomes its status here.
@@ -27,7 +28,12 @@
  * Linux: what fork(), exec() and wait() do for a shell; kernel/kthread.c.
  */
 #include "shell.h"
+#include <jiffy/output.h>
+#include <jiffy/program.h>
 #include <linux/bitops.h>
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
@@ -46,6 +52,8 @@
  * @command: what it runs (set at creation)
  * @task: its thread, with a reference (set at creation)
  * @entry: link in background_jobs (owner)
+ * @output: the path of the device that gets its output, a copy; or NULL (set at creation)
+ * @inherited: the file of the output of the command that made this one, or NULL (its thread)
  * @finished: the command returned (its thread, then the owner after `exited`)
  * @status: what it returned (as @finished)
  * @argc: words in @argv (set at creation)
@@ -55,6 +63,8 @@ struct job {
 	const struct shell_command *command;
 	struct task_struct *task;
 	struct list_head entry;
+	char *output;
+	struct file *inherited;
 	bool finished;
 	int status;
 	int argc;
@@ -72,12 +82,34 @@ static int taken_signal(void)
 	return pending ? __ffs(pending) + 1 : 0;
 }
 
+/* Where the command's output goes. Opened in its own thread: that may take a while. */
+static int __process_context begin_output(struct job *job)
+{
+	struct file *file = job->inherited;
+
+	job->inherited = NULL;
+	if (!job->output)
+		return 0;
+	if (!file)
+		file = filp_open(job->output, O_WRONLY, 0);
+	if (IS_ERR(file))
+		return shell_path_error(job->output, PTR_ERR(file));
+	if (!output_begin(file, job->output))
+		return 0;
+	fput(file);
+	return shell_error("no memory for its output");
+}
+
 static int __process_context job_thread(void *data)
 {
 	struct job *job = data;
 	int status;
 
-	status = job->command->run(job->argc, job->argv);
+	status = begin_output(job);
+	if (!status)
+		status = job->command->run(job->argc, job->argv);
+	if (output_end() && !status)
+		status = SHELL_STATUS_ERROR;
 	if (taken_signal())
 		status = SHELL_STATUS_SIGNAL + taken_signal();
 	job->status = status & STATUS_MASK;
@@ -116,6 +148,40 @@ static struct job *copy_words(int argc, char **argv)
 	return job;
 }
 
+static void __process_context free_job(struct job *job)
+{
+	if (job->inherited)
+		fput(job->inherited);
+	put_task_struct(job->task);
+	kfree(job->output);
+	kfree(job);
+}
+
+void __process_context job_discard(struct job *job)
+{
+	/* It has not run: it ends without having called job_thread(). */
+	kthread_stop(job->task);
+	free_job(job);
+}
+
+bool __process_context job_set_output(struct job *job, const char *path)
+{
+	job->output = kstrdup(path, GFP_KERNEL);
+	return job->output != NULL;
+}
+
+/* `repeat 3 echo hi > /dev/x`: what the other command prints goes there too. */
+static bool __process_context inherit_output(struct job *job)
+{
+	if (!output_file())
+		return true;
+	output_flush();
+	if (!job_set_output(job, output_name()))
+		return false;
+	job->inherited = get_file(output_file());
+	return true;
+}
+
 struct job *__process_context job_create(const struct shell_command *command, int argc, char **argv)
 {
 	struct job *job = copy_words(argc, argv);
@@ -124,15 +190,19 @@ struct job *__process_context job_create(const struct shell_command *command, in
 	if (!job)
 		return NULL;
 	job->command = command;
-	task = kthread_create(job_thread, job, "%s", command->name);
+	task = kthread_create(job_thread, job, "%s", shell_thread_name(command, argv[0]));
 	if (IS_ERR(task)) {
 		kfree(job);
 		return NULL;
 	}
-	task->flags |= PF_SHELL;
+	task->flags |= PF_SHELL | (current->flags & PF_BACKGROUND);
 	/* Not by allow_signal() in the thread: one that comes before it runs would be lost. */
 	task->signal_allowed_mask = sigmask(SIGINT) | sigmask(SIGTERM) | sigmask(SIGKILL);
 	job->task = get_task_struct(task);
+	if (!inherit_output(job)) {
+		job_discard(job);
+		return NULL;
+	}
 	return job;
 }
 
@@ -141,13 +211,20 @@ struct task_struct *job_task(const struct job *job)
 	return job->task;
 }
 
+/* Has its thread become a program? After `exited`. */
+static bool is_program(const struct job *job)
+{
+	return !(job->task->flags & PF_KTHREAD);
+}
+
 /* After `exited`: what the job came to. Then it is gone. */
-static int take_status(struct job *job)
+static int __process_context take_status(struct job *job)
 {
 	int status = job->finished ? job->status : STATUS_OOPS;
 
-	put_task_struct(job->task);
-	kfree(job);
+	if (is_program(job))
+		status = program_status(job->task->exit_code);
+	free_job(job);
 	return status;
 }
 
@@ -162,19 +239,20 @@ static void pass_signals_on(struct task_struct *task)
 int __process_context job_wait(struct job *job)
 {
 	struct completion *exited = &job->task->kthread.exited;
-	const char *name = job->command->name;
-	bool finished;
+	char name[TASK_COMM_LEN];
+	bool oops;
 	int status;
 
+	get_task_comm(name, job->task);
 	wake_up_process(job->task);
 	if (wait_for_completion_interruptible(exited)) {
 		/* The signal stays pending here: only the uninterruptible form can wait now. */
 		pass_signals_on(job->task);
 		wait_for_completion(exited);
 	}
-	finished = job->finished;
+	oops = !job->finished && !is_program(job);
 	status = take_status(job);
-	if (!finished)
+	if (oops)
 		tty_printf("%s: ended by an oops (status %d)\n", name, status);
 	return status;
 }
@@ -183,21 +261,24 @@ void __process_context job_put_background(struct job *job)
 {
 	tty_printf("[%d]\n", job->task->pid);
 	list_add_tail(&job->entry, &background_jobs);
+	job->task->flags |= PF_BACKGROUND;
 	wake_up_process(job->task);
 }
 
 static void __process_context report_job(struct job *job)
 {
-	const char *name = job->command->name;
-	bool finished = job->finished;
+	bool oops = !job->finished && !is_program(job);
+	char name[TASK_COMM_LEN];
 	pid_t pid = job->task->pid;
-	int status = take_status(job);
+	int status;
 
+	get_task_comm(name, job->task);
+	status = take_status(job);
 	if (!status)
 		tty_printf("[%d] done %s\n", pid, name);
 	else
 		tty_printf("[%d] status %d %s%s\n", pid, status, name,
-			   finished ? "" : " (ended by an oops)");
+			   oops ? " (ended by an oops)" : "");
 }
 
 void __process_context job_report_ended(void)

@@ -6,9 +6,9 @@
  * says, and then reads lines for ever. A line is cut into commands one at a
  * time, each when the one before has ended: so that $? is known.
  *
- *	line ── words_split() ──► "$?" replaced ──► shell_find() ──► a job's thread
- *	  ▲                                                             │
- *	  └── background jobs that ended are named ◄── status ◄─────────┘
+ *	line ── words_split() ──► "$?" replaced ──► shell_lookup() ──► a job's thread
+ *	  ▲                                                               │
+ *	  └── background jobs that ended are named ◄── status ◄───────────┘
  *
  * While a command runs in the foreground, ctrl-C is SIGINT for it (tty), and
  * the rest of the line is given up with it. At the prompt ctrl-C is a key.
@@ -104,14 +104,14 @@ static int __process_context run_command(const struct words_command *cmd)
 	const struct shell_command *command;
 	struct job *job;
 
-	if (cmd->output) {
-		tty_printf("sh: there is no device '%.40s'\n", cmd->output);
-		return SHELL_STATUS_ERROR;
-	}
-	command = shell_find(cmd->argv[0]);
+	command = shell_lookup("sh", cmd->argv[0]);
 	if (!command)
-		return shell_unknown("sh", cmd->argv[0]);
+		return SHELL_STATUS_NOT_FOUND;
 	job = job_create(command, cmd->argc, (char **)cmd->argv);
+	if (job && cmd->output && !job_set_output(job, cmd->output)) {
+		job_discard(job);
+		job = NULL;
+	}
 	if (!job) {
 		tty_printf("sh: no memory for a thread\n");
 		return SHELL_STATUS_NOT_STARTED;

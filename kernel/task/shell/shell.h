@@ -37,6 +37,21 @@ const struct shell_command *shell_next(const struct shell_command *last);
 int shell_unknown(const char *teller, const char *name) __process_context;
 
 /**
+ * shell_lookup - what a word at the place of a command means
+ * @teller: "sh", or the command that was given the word
+ * @word: a command's name, or a program's: "NAME", "./NAME", "FOLDER/NAME"
+ *
+ * Context: Process context.
+ * Return: the command, or one that runs the program; NULL after a line that says that there
+ * is no such thing, or more than one: then the status is SHELL_STATUS_NOT_FOUND.
+ */
+const struct shell_command *shell_lookup(const char *teller, const char *word) __process_context;
+
+/** shell_thread_name - what the thread is called that runs @command for @word.
+ * Context: Any context. Return: the command's or the program's name, inside @word if that. */
+const char *shell_thread_name(const struct shell_command *command, const char *word);
+
+/**
  * shell_error - one line: the running command could not do what was asked
  * @fmt: why, no newline
  *
@@ -101,6 +116,29 @@ unsigned long shell_cpu_columns(char *buf, unsigned long (*count)(unsigned int n
  */
 struct job *job_create(const struct shell_command *command, int argc, char **argv)
 	__process_context;
+
+/**
+ * job_set_output - open a device for its output, when it begins
+ * @job: not yet started
+ * @path: of the device; copied
+ *
+ * Context: Process context.
+ * Return: false if there is no memory.
+ */
+bool job_set_output(struct job *job, const char *path) __process_context;
+
+/** job_discard - free a job that was not started. Context: Process context. May sleep. */
+void job_discard(struct job *job) __process_context;
+
+/**
+ * shell_path_error - one line: a path could not be opened, and what to type
+ * @path: as typed
+ * @err: of filp_open()
+ *
+ * Context: Process context, in a command's thread.
+ * Return: SHELL_STATUS_ERROR.
+ */
+int shell_path_error(const char *path, int err) __process_context;
 
 /** job_task - its thread, valid until the job is freed. Context: Any context. Return: it. */
 struct task_struct *job_task(const struct job *job);

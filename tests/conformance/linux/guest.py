@@ -169,7 +169,7 @@ class Linux(Guest):
 
 class Jiffy(Guest):
     """IMAGE: with all the modules in it. With the RTC on the counting clock QEMU changes
-    CPUs often enough (drivers/rtc.c)."""
+    CPUs often enough (drivers/rtc.c). It can wait, and Linux cannot: hence the lower priority."""
 
     name = 'jiffy'
     exact = True        # its clock counts instructions

@@ -48,14 +48,14 @@ static void run_what_waits_for_itself(work_func_t fn)
 CONF_X(WRK_36, "An item that flushes itself waits for ever; Jiffy says so, and goes on.")
 {
 	if (!CONF_LINUX)
-		conf_expect_log("flush_itself in " QUEUE " would wait for its own end");
+		conf_expect_log(" in " QUEUE " would wait for its own end");
 	run_what_waits_for_itself(flush_itself);
 }
 
 CONF_X(WRK_36_CANCEL, "An item that cancels itself with cancel_work_sync() does too.")
 {
 	if (!CONF_LINUX)
-		conf_expect_log("cancel_itself in " QUEUE " would wait for its own end");
+		conf_expect_log(" in " QUEUE " would wait for its own end");
 	run_what_waits_for_itself(cancel_itself);
 }
 

@@ -9,11 +9,13 @@
 #include <asm/paging.h>
 #include <jiffy/ktest.h>
 #include <jiffy/stack.h>
+#include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/vmalloc.h>
 
 KTEST(kmalloc_alignment, "Objects are aligned to their size class (MEM-01).")
 {
@@ -139,4 +141,96 @@ KTEST(text_is_read_only, "Writing to the kernel's text is an oops that says so."
 	wait_ticks(1);
 	EXPECT_EQ(k->exit_code, SIGSEGV);
 	put_task_struct(k);
+}
+
+struct looked_for {
+	const void *p;
+	unsigned long caller;
+	size_t bytes;
+	int seen;
+};
+
+static bool look(const void *p, size_t bytes, unsigned long caller, void *arg)
+{
+	struct looked_for *l = arg;
+
+	if (p != l->p)
+		return true;
+	l->seen++;
+	l->bytes = bytes;
+	l->caller = caller;
+	return true;
+}
+
+static bool look_once(const void *p, size_t bytes, unsigned long caller, void *arg)
+{
+	++*(int *)arg;
+	return false;
+}
+
+/* How often @p is seen; its caller must be this test's function. */
+static int times_seen(const void *p, size_t bytes)
+{
+	struct looked_for l = { .p = p };
+	unsigned long offset, length;
+	const char *caller;
+
+	kmalloc_for_each(look, &l);
+	if (l.seen) {
+		EXPECT_EQ(l.bytes, bytes);
+		caller = kallsyms_lookup(l.caller - 1, &offset, &length);
+		EXPECT(caller && !strcmp(caller, "ktest_kmalloc_iterate"));
+	}
+	return l.seen;
+}
+
+KTEST(kmalloc_iterate, "kmalloc_for_each() shows what is allocated, how long, and by whom.")
+{
+	struct kmem_cache *cache = kmem_cache_create("ktest", 100, 0, 0, NULL);
+	void *small = kmalloc(100, GFP_KERNEL), *large = kmalloc(10000, GFP_KERNEL);
+	void *range = vmalloc(5 * PAGE_SIZE), *object = kmem_cache_alloc(cache, GFP_KERNEL);
+	char *copy = kstrdup("text", GFP_KERNEL), *text = kasprintf(GFP_KERNEL, "%d", 7);
+	unsigned long page = __get_free_page(GFP_KERNEL);
+	int looks = 0;
+
+	EXPECT_EQ(times_seen(small, 128), 1);
+	EXPECT_EQ(times_seen(large, 16384), 1);
+	EXPECT_EQ(times_seen(range, 5 * PAGE_SIZE), 1);
+	EXPECT_EQ(times_seen(object, 128), 1);
+	EXPECT_EQ(times_seen(cache, ksize(cache)), 1);
+	EXPECT_EQ(times_seen(copy, 16), 1);
+	EXPECT_EQ(times_seen(text, 16), 1);
+	EXPECT_EQ(times_seen((void *)page, PAGE_SIZE), 1);
+	EXPECT_EQ(times_seen((char *)small + 1, 0), 0);
+	kmem_cache_free(cache, object);
+	kmem_cache_destroy(cache);
+	kfree(small);
+	kfree(large);
+	kfree(copy);
+	kfree(text);
+	vfree(range);
+	free_page(page);
+	EXPECT_EQ(times_seen(HIDDEN(small), 0), 0);
+	EXPECT_EQ(times_seen(HIDDEN(large), 0), 0);
+	EXPECT_EQ(times_seen(HIDDEN(range), 0), 0);
+	kmalloc_for_each(look_once, &looks);
+	EXPECT_EQ(looks, 1);
+}
+
+KTEST(vmalloc_no_leak, "A range takes no more pages than it has, and all come back.")
+{
+	struct sysinfo before, during, after;
+	unsigned long pages;
+	void *p;
+
+	for (pages = 1; pages <= 1UL << (MAX_ORDER - 1); pages += 1 + pages / 3) {
+		si_meminfo(&before);
+		p = vmalloc(pages * PAGE_SIZE);
+		EXPECT(p != NULL);
+		si_meminfo(&during);
+		vfree(p);
+		si_meminfo(&after);
+		EXPECT_EQ(before.freeram - during.freeram, pages);
+		EXPECT_EQ(after.freeram, before.freeram);
+	}
 }
