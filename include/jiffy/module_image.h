@@ -85,6 +85,13 @@ const struct module_image *module_image_at(unsigned long addr);
  * Return: true if so. */
 bool module_image_text(unsigned long addr);
 
+/** module_image_has_code - does @addr lie in its text or its init part, mapped or not?
+ * Context: Any context. Return: true if so. */
+static inline bool module_image_has_code(const struct module_image *image, unsigned long addr)
+{
+	return addr >= (unsigned long)image->start && addr < (unsigned long)image->rodata;
+}
+
 /** module_image_pristine - where the copy of an address of @image's region lies.
  * Context: Any context. Return: the address in the copy. */
 static inline const void *module_image_pristine(const struct module_image *image, const void *addr)

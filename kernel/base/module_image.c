@@ -54,7 +54,7 @@ bool module_image_text(unsigned long addr)
 {
 	const struct module_image *image = module_image_at(addr);
 
-	return image && within(addr, image->start, image->rodata) && paging_is_mapped(addr);
+	return image && module_image_has_code(image, addr) && paging_is_mapped(addr);
 }
 
 const char *module_image_info(const struct module_image *image, const char *tag, const char *after)

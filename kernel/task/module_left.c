@@ -61,11 +61,6 @@ static bool in_data(const struct module_image *image, const void *p)
 	       (at >= image->bss && at < image->bss_end);
 }
 
-static bool in_text(const struct module_image *image, unsigned long addr)
-{
-	return addr >= (unsigned long)image->start && addr < (unsigned long)image->rodata;
-}
-
 static bool is_like(const struct found *a, const struct found *b)
 {
 	return a->image == b->image && a->what == b->what && a->fn == b->fn &&
@@ -90,7 +85,7 @@ void leftover_note(struct leftover_search *search, const char *what, const void 
 	bool inside = in_data(image, object);
 	unsigned long flags;
 
-	if (!in_text(image, (unsigned long)fn) && !inside)
+	if (!module_image_has_code(image, (unsigned long)fn) && !inside)
 		return;
 	raw_spin_lock_irqsave(&found_lock, flags);
 	if (!search->only_count && !(search->only_new && is_known_locked(&one)))
@@ -169,7 +164,8 @@ static void see_device(const struct device_record *record, void *data)
 	struct leftover_search *search = data;
 	char where[128];
 
-	if (!in_text(search->image, record->caller) && !in_data(search->image, record->object))
+	if (!module_image_has_code(search->image, record->caller) &&
+	    !in_data(search->image, record->object))
 		return;
 	say_where(where, sizeof(where), "registered at", record->caller);
 	pr_warn("left behind: %s %s%s%u:%u of [%s]%s\n", record->kind, record->name,
@@ -189,7 +185,7 @@ static bool see_memory(const void *p, size_t bytes, unsigned long caller, void *
 {
 	struct memory *memory = data;
 
-	if (!in_text(memory->image, caller))
+	if (!module_image_has_code(memory->image, caller))
 		return true;
 	/* The first in its source: where it lies in memory says nothing. */
 	if (!memory->nr++ || caller < memory->first)
@@ -323,7 +319,7 @@ static void explain(unsigned long addr, const struct pt_regs *regs)
 	if (one) {
 		say_where(where, sizeof(where), "armed at", one->armed_at);
 		pr_alert("%s %ps fired after rmmod%s\n", one->what, (void *)addr, where);
-	} else if (!in_text(image, addr)) {
+	} else if (!module_image_has_code(image, addr)) {
 		pr_alert("data of [%s] was used after rmmod\n", image->name);
 	} else {
 		pr_alert("%ps was used after rmmod\n", (void *)addr);

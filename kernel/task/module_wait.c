@@ -27,11 +27,6 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-static bool in_text(const struct module_image *image, unsigned long addr)
-{
-	return addr >= (unsigned long)image->start && addr < (unsigned long)image->rodata;
-}
-
 /* A thread that does not run: does it return to the module? It may begin to run meanwhile;
  * then what is read is old, but still memory of a stack. */
 static bool stack_leads_to(const struct task_struct *task, const struct module_image *image)
@@ -42,7 +37,7 @@ static bool stack_leads_to(const struct task_struct *task, const struct module_i
 
 	unwind_start(&state, (unsigned long)&frame->bp);
 	while (unwind_next(&state, &ip, &fp))
-		if (in_text(image, ip))
+		if (module_image_has_code(image, ip))
 			return true;
 	return false;
 }
@@ -51,11 +46,9 @@ static bool is_in(struct task_struct *task, const struct module_image *image)
 {
 	if (task == current || (READ_ONCE(task->exit_state) && !READ_ONCE(task->on_cpu)))
 		return false;
-	if (READ_ONCE(task->on_cpu))
-		return in_text(image, (unsigned long)task->kthread.threadfn);
-	/* Not begun yet: it will call its function. */
-	if (!kthread_has_begun(task))
-		return in_text(image, (unsigned long)task->kthread.threadfn);
+	/* It runs, or has not begun yet and will call its function. */
+	if (READ_ONCE(task->on_cpu) || !kthread_has_begun(task))
+		return module_image_has_code(image, (unsigned long)task->kthread.threadfn);
 	return stack_leads_to(task, image);
 }
 
@@ -71,7 +64,8 @@ static bool works_in(const struct module_image *image, char *who, size_t size)
 	list_for_each_entry_rcu(wq, &workqueues, list)
 		for_each_cwq(cwq, wq) {
 			raw_spin_lock_irqsave(&cwq->lock, flags);
-			if (cwq->running && in_text(image, (unsigned long)cwq->running->func)) {
+			if (cwq->running &&
+			    module_image_has_code(image, (unsigned long)cwq->running->func)) {
 				scnprintf(who, size, "%s[%d], running the work item %ps",
 					  cwq->thread->comm, cwq->thread->pid, cwq->running->func);
 				is = true;
