@@ -21,6 +21,12 @@ SEED =
 SCENARIO =
 M =
 SKIP =
+SKELS = skels
+MINE = lab/mine
+LABS =
+TODO =
+FORCE =
+CHECK =
 CLOCK =
 V = 0
 
@@ -99,7 +105,8 @@ LDFLAGS += --orphan-handling=error
 DIRS := boot arch/x86/cpu arch/x86/entry lib kernel kernel/base kernel/debug kernel/softirq \
 	kernel/hardirq kernel/task kernel/task/shell drivers
 DEBUG_ONLY := kernel/debug/spinlock_debug.c kernel/debug/atomic_sleep.c kernel/debug/list_debug.c \
-	kernel/debug/mutex_debug.c
+	kernel/debug/mutex_debug.c kernel/debug/lock_usage.c kernel/debug/fail.c kernel/debug/task_refs.c \
+	kernel/debug/list_lock.c
 SOURCES := $(foreach d,$(DIRS),$(sort $(wildcard $d/*.c $d/*.S)))
 SOURCES := $(filter-out $(if $(filter 1,$(DEBUG)),,$(DEBUG_ONLY)),$(SOURCES))
 OBJECTS := $(patsubst %,$(O)/%.o,$(basename $(SOURCES)))
@@ -111,11 +118,15 @@ TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c tests
 IMAGE := $(O)/jiffy.elf
 ISO := $(O)/jiffy.iso
 
-.PHONY: help run size run-iso debug iso all test model check conformance-linux stress bench doctor \
+.PHONY: help run run-iso debug iso all skels grade submit handout xref tags test model check \
+	conformance-linux stress bench size doctor \
 	report print-cflags clean FORCE
 .DEFAULT_GOAL := help
 .SECONDARY:
 
+# A hand-out (tools/pack.py) has no tests.
+with_tests = @test -d tests || { echo 'make: $@ needs tests/, which is not part of a hand-out;' \
+	"'make grade LABS=...' checks what you wrote" >&2; exit 2; }
 # Programs are looked for when they are needed: the set-up may just have installed them.
 # The terminal stays with this make, the compiling is done by a parallel one.
 setup = @sh tools/setup.sh
@@ -155,23 +166,56 @@ iso:
 	$(build) $(ISO)
 #: make all        build/jiffy.elf, its map, symbols and disassembly; run nothing
 all: $(IMAGE) $(O)/jiffy.dis
+#: make skels      skels/: what a student begins with: LABS=deferred_work[/TASK] [TODO=N]
+LABS_SET = $(if $(LABS),$(LABS),$(error which lab? e.g. make $@ LABS=deferred_work))
+skels:
+	@$(python) tools/skels.py --skels $(SKELS) make $(LABS_SET) $(if $(TODO),--todo $(TODO)) $(if $(FORCE),--force)
+#: make grade      the checks of a task, on what is in skels/: LABS= [TODO=N] [CHECK=] [CPUS=] [SEED=]
+graded = $(python) tools/grade.py --skels $(SKELS) $(if $(TODO),--todo $(TODO)) \
+	$(if $(CHECK),--check $(CHECK)) $(LABS_SET)
+grade:
+	@$(graded)
+	$(setup) run
+	$(build) O=$(O)/grade JITTER=1 $(O)/grade/jiffy.elf
+	@QEMU=$$(sh tools/setup.sh --which qemu) $(graded) --image $(O)/grade/jiffy.elf --out $(O)/grade \
+		$(if $(filter command,$(origin CPUS)),--cpus $(CPUS)) $(if $(SEED),--seed $(SEED))
+#: make submit     packs what you have done of a task into build/: LABS=deferred_work/1-2-timer
+submit:
+	@$(python) tools/pack.py --skels $(SKELS) --out $(O) submit $(LABS_SET)
+#: make handout    build/jiffy-handout.tar.gz: what a student gets, without solutions [LABS=]
+handout:
+	@$(python) tools/pack.py --skels $(SKELS) --out $(O)/jiffy-handout.tar.gz handout \
+		$(if $(LABS),$(LABS),$(patsubst lab/%/README.md,%,$(filter-out $(MINE)/%,$(wildcard lab/*/README.md))))
 #: make test       every test: on this machine, in the kernel, by booting it
 test:
+	$(with_tests)
 	$(setup) test
 	$(build) all $(O)/jiffy-test.elf $(ISO)
 	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) \
 		$$(sh tools/setup.sh --which pytest) -m pytest -q -n $(cpus) --dist loadgroup tests
 #: make model      tasklets, del_timer_sync(), work items as models, every state searched
 model:
+	$(with_tests)
 	$(setup) model
 	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/model/model.py
+#: make xref       the source as HTML: each name a link to where it is defined and used
+xref:
+	$(setup) xref
+	@$(python) tools/xref.py $(O)/xref
+#: make tags       the file tags, for vi and its like; build/TAGS, for Emacs
+tags:
+	$(setup) tags
+	@mkdir -p $(O)
+	@sh tools/tags.sh $(O)
 #: make check      compilers, analysers, style, who may call whom: zero warnings
 check:
+	$(with_tests)
 	$(setup) check
 	@O=$(O) $(if $(CROSS_COMPILE_SET),CROSS_COMPILE=$(CROSS_COMPILE)) sh tools/check/run.sh
 #: make conformance-linux  the rows of tests/conformance on Debian's Linux too, compared
 LINUX := $(O)/conformance-linux
 conformance-linux:
+	$(with_tests)
 	$(setup) conformance-linux
 	$(build) O=$(LINUX)/hz250 HZ=250 $(LINUX)/hz250/jiffy-conf.elf
 	@$(python) tests/conformance/linux/conformance.py --out $(LINUX) \
@@ -180,6 +224,7 @@ conformance-linux:
 #: make stress     all facilities at once on many CPUs: SECONDS= SEED= SCENARIO= CLOCK=
 STRESS := $(O)/stress
 stress:
+	$(with_tests)
 	$(setup) test
 	$(build) O=$(STRESS) JITTER=1 EXTRA_CFLAGS=-DCONFIG_WRAP_SECONDS=5 $(STRESS)/jiffy-stress.elf
 	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) $(python) \
@@ -188,6 +233,7 @@ stress:
 		$(if $(SCENARIO),--scenario $(SCENARIO)) $(if $(CLOCK),--clock $(CLOCK))
 #: make bench      what each facility costs in instructions, beside Linux; the launch
 bench:
+	$(with_tests)
 	$(setup) test
 	$(build) $(IMAGE)
 	$(build) O=$(O)/bench DEBUG=0 $(O)/bench/jiffy-bench.elf
@@ -213,102 +259,4 @@ print-cflags:
 .DEFAULT:
 	@sh tools/settings.sh --goal $@ $$(sed -n 's/^#: make \([a-z-]*\).*/\1/p' Makefile)
 
-# --- Rules. Objects depend on compiler and flags, kept as text in a file that
-#     changes only when they do. ----------------------------------------------
-$(O)/settings: FORCE
-	@mkdir -p $(O)
-	@{ printf '%s\n' $(call squote,$(CC) $(ALL_CFLAGS)) $(call squote,$(LD) $(LDFLAGS)); \
-		$(CC) --version | head -n 1; } >$@.new
-	@if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
-$(O)/version.c: FORCE
-	@mkdir -p $(O)
-	@sh tools/version.sh "$$($(CC) --version | head -n 1)" >$@.new
-	@if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
-
-$(O)/%.o: %.c $(O)/settings
-	@mkdir -p $(@D)
-	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
-$(O)/%.o: %.S $(O)/settings
-	@mkdir -p $(@D)
-	$(call say,AS,$<)
-	$(Q)$(CC) $(CPPFLAGS) -D__ASSEMBLY__ -m32 -g -MMD -MP -c $< -o $@
-$(O)/tests/conformance/%.o: ALL_CFLAGS += -DCONF_ON_JIFFY -Itests/conformance -DKBUILD_MODNAME='"conf"'
-$(O)/version.o: $(O)/version.c $(O)/settings
-	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
-
-# Modules are compiled as Linux compiles them: with -Wall, and what cannot work is an error.
-# Each image has its own choice of folders; kbuild.py builds them and says where each lies.
-MODULE_CFLAGS = $(CPPFLAGS) $(CFLAGS) -Wall -Wno-pointer-sign -Wno-unused-but-set-variable -Werror=implicit-function-declaration \
-	-Werror=implicit-int -Werror=return-type -Werror=incompatible-pointer-types $(EXTRA_CFLAGS)
-comma := ,
-own_folders := $(subst $(comma), ,$(M))
-lab_folders := $(patsubst %/Kbuild,%,$(wildcard lab/*/*/Kbuild lab/*/Kbuild))
-skels_folders := $(patsubst %/Kbuild,%,$(wildcard skels/*/*/Kbuild skels/*/Kbuild))
-$(O)/module-flags: FORCE
-	@mkdir -p $(O)
-	@echo $(call squote,$(MODULE_CFLAGS)) >$@.new
-	@if cmp -s $@.new $@; then rm -f $@.new; else mv $@.new $@; fi
-# User programs: those of the project, and those in a folder `user` inside a folder of modules
-# or beside it.
-include tools/user.mk
-$(call programs,user)
-OBJECTS += $(PROGRAM_OBJECTS)
-PROGRAM_OBJECTS :=
-programs_of = $(filter-out ./user,$(sort $(wildcard $(addsuffix /user,$1) $(addsuffix user,$(dir $1)))))
-own_programs := $(call programs_of,$(own_folders))
-_ := $(foreach f,$(own_programs),$(call programs,$f))
-_ := $(foreach f,$(filter-out $(own_programs),$(call programs_of,$(lab_folders) $(skels_folders))),\
-	$(call programs,$f,lenient))
-kbuild = $(python) tools/module/kbuild.py --out $(O) --image $1 --jobs $(cpus) --verbose $(V) \
-	--make '$(MAKE)' --cc '$(CC)' --ld '$(LD)' --nm '$(NM)' --objcopy '$(OBJCOPY)' \
-	--defined $(O)/$1.defined --flags $(O)/module-flags --skip '$(SKIP)' \
-	--own $(own_folders) $2
-
-# Which objects there are is kept in a file too: one that is gone must go from the
-# image. Two links: the first gives the addresses, from which the symbol table is made;
-# the second has the table behind everything else, so that no address changes.
-image_max = --defsym=image_max=$(if $(filter jiffy,$1),0x1f0000,0x7f0000)
-define link_image
-$(O)/$1.objects: FORCE
-	@mkdir -p $(O)
-	@echo $2 >$$@.new
-	@if cmp -s $$@.new $$@; then rm -f $$@.new; else mv $$@.new $$@; fi
-$(O)/$1.defined: $2 $(O)/$1.objects linker.ld
-	@{ $(NM) -g $2 | sed -n 's/^[0-9a-f]* [A-TV-Z] //p'; \
-		sed -n 's/^[[:space:]]*\([a-z_0-9]*\) = .*/\1/p' linker.ld; } >$$@
-$(O)/$1.modules/stamps: FORCE $(O)/$1.defined $(O)/module-flags
-	@$$(call kbuild,$1,$3)
-$(O)/$1.modules/table.o: $(O)/$1.modules/stamps
-	@$(CC) $$(ALL_CFLAGS) -c $(O)/$1.modules/table.c -o $$@
-$(O)/$1.pass1.elf: $(O)/$1.modules/table.o $2 $(O)/version.o linker.ld $(O)/$1.objects
-	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -L$(O)/$1.modules -T linker.ld -o $$@ $2 $(O)/version.o \
-		$(O)/$1.modules/table.o @$(O)/$1.modules/objects
-$(O)/$1.ksyms.o: $(O)/$1.pass1.elf tools/mksyms.py tools/ksyms.S
-	$$(Q)$$(python) tools/mksyms.py $(NM) '$(LINES)' $(ADDR2LINE) $$< $(O)/$1.ksyms
-	$$(Q)$(CC) -m32 -DKSYMS='"$(O)/$1.ksyms"' -c tools/ksyms.S -o $$@
-$(O)/$1.elf: $(O)/$1.ksyms.o
-	$$(call say,LD,$$@)
-	$$(Q)$(LD) $(LDFLAGS) $(call image_max,$1) -L$(O)/$1.modules -T linker.ld -Map=$(O)/$1.map -o $$@ $2 $(O)/version.o \
-		$(O)/$1.modules/table.o @$(O)/$1.modules/objects $(O)/$1.ksyms.o
-	$$(Q)$(NM) -n $$@ >$(O)/$1.sym
-	$$(Q)sh tools/same-symbols.sh $(NM) $(O)/$1.pass1.elf $$@
-endef
-$(eval $(call link_image,jiffy,$(OBJECTS) $(PROGRAM_OBJECTS),--skels $(skels_folders) --lab $(lab_folders)))
-$(eval $(call link_image,jiffy-test,$(OBJECTS) $(TEST_OBJECTS),--lab tests/modules))
-$(eval $(call link_image,jiffy-bench,$(OBJECTS) $(BENCH_OBJECTS),))
-$(eval $(call link_image,jiffy-stress,$(OBJECTS) $(STRESS_OBJECTS),))
-$(eval $(call link_image,jiffy-conf,$(OBJECTS) $(CONF_OBJECTS),--lab tests/conformance))
-
-$(O)/%.dis: $(O)/%.elf
-	$(Q)$(OBJDUMP) -d $< >$@
-$(ISO): $(IMAGE) iso/grub.cfg FORCE
-	@mkdir -p $(O)/iso/boot/grub
-	@sed 's|@APPEND@|'$(call squote,$(subst &,\&,$(subst |,\|,$(subst \,\\,$(APPEND)))))'|' iso/grub.cfg >$(O)/iso/boot/grub/grub.cfg
-	@cp $(IMAGE) $(O)/iso/boot/jiffy.elf
-	$(call say,ISO,$@)
-	$(Q)$$(sh tools/setup.sh --which mkrescue) -o $@ --locales= --fonts= --themes= \
-		--install-modules='multiboot normal iso9660 biosdisk configfile part_msdos' \
-		$(O)/iso >$(O)/iso.log 2>&1 || { cat $(O)/iso.log; exit 1; }
-
--include $(wildcard $(patsubst %.o,%.d,$(OBJECTS) $(TEST_OBJECTS) $(BENCH_OBJECTS) $(CONF_OBJECTS) $(STRESS_OBJECTS)))
+include tools/rules.mk

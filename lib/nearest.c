@@ -65,12 +65,18 @@ static unsigned int edit_distance(const char *a, const char *b)
 	return above[b_length];
 }
 
+static size_t difference(size_t a, size_t b)
+{
+	return a > b ? a - b : b - a;
+}
+
 /* Smaller is nearer. */
 static unsigned int rank(const char *word, size_t length, const char *candidate)
 {
-	size_t limit = max(length / 3, (size_t)1);
+	size_t limit = max(length / 3, (size_t)1), other = strlen(candidate);
 
-	if (strlen(candidate) <= WORD_LENGTH_MAX) {
+	/* Each letter more or less is an edit. */
+	if (other <= WORD_LENGTH_MAX && difference(other, length) <= limit) {
 		unsigned int distance = edit_distance(word, candidate);
 
 		if (distance <= limit)
@@ -81,21 +87,35 @@ static unsigned int rank(const char *word, size_t length, const char *candidate)
 	return NOT_NEAR;
 }
 
+void nearest_begin(struct nearest_search *search, const char *word)
+{
+	search->word = word;
+	search->length = strnlen(word, WORD_LENGTH_MAX + 1);
+	search->rank = NOT_NEAR;
+}
+
+bool nearest_is_nearer(struct nearest_search *search, const char *candidate)
+{
+	unsigned int r;
+
+	if (!search->length || search->length > WORD_LENGTH_MAX)
+		return false;
+	r = rank(search->word, search->length, candidate);
+	if (r >= search->rank)
+		return false;
+	search->rank = r;
+	return true;
+}
+
 const char *nearest(const char *word, const char *const *candidates, size_t n)
 {
-	size_t length = strnlen(word, WORD_LENGTH_MAX + 1), i;
-	unsigned int best_rank = NOT_NEAR;
+	struct nearest_search search;
 	const char *best = NULL;
+	size_t i;
 
-	if (!length || length > WORD_LENGTH_MAX)
-		return NULL;
-	for (i = 0; i < n; i++) {
-		unsigned int r = candidates[i] ? rank(word, length, candidates[i]) : NOT_NEAR;
-
-		if (r < best_rank) {
-			best_rank = r;
+	nearest_begin(&search, word);
+	for (i = 0; i < n; i++)
+		if (candidates[i] && nearest_is_nearer(&search, candidates[i]))
 			best = candidates[i];
-		}
-	}
 	return best;
 }

@@ -12,7 +12,7 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=needs.sh
 . "${0%/*}/needs.sh"
 
-TARGETS='run iso debug test model check'
+TARGETS='run iso debug test model xref tags check'
 
 # version PROGRAM [OPTION]: the first number with a dot that it prints for --version.
 version() {

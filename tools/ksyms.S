@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The symbol table that tools/mksyms.py made, as an object file.
+ * The tables that tools/mksyms.py and tools/declarations.py made, as an object file.
  *
  * Context: -
  * Locking: -
@@ -8,4 +8,6 @@
  */
 	.section .ksyms, "a", @progbits
 	.incbin KSYMS
+	.section .declarations, "a", @progbits
+	.incbin DECLARATIONS
 	.section .note.GNU-stack, "", @progbits

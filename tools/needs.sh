@@ -15,7 +15,7 @@
 # JIFFY_SYSTEM_PYTHON (for /usr/bin/python3).
 
 # key | name | groups | Debian, Ubuntu | Fedora | Arch | Homebrew
-# Groups: build gcc llvm qemu iso gdb host model lint. A comma separates packages;
+# Groups: build gcc llvm qemu iso gdb host model xref tags lint. A comma separates packages;
 # "-": this system has no such package (see use_unpackaged in setup.sh); "src:WHERE":
 # nor has it, and it can be built from there.
 NEEDS_TABLE='
@@ -36,6 +36,8 @@ pytest|pytest|host|python3-pytest|python3-pytest|python-pytest|pip:pytest
 xdist|xdist|host|python3-pytest-xdist|python3-pytest-xdist|python-pytest-xdist|pip:pytest-xdist
 pexpect|pexpect|host|python3-pexpect|python3-pexpect|python-pexpect|pip:pexpect
 spin|spin (model checker)|model|spin|src:spinroot.com|src:spinroot.com|spin
+global|GNU GLOBAL|xref|global|global|global|global
+ctags|Universal Ctags|tags|universal-ctags|ctags|ctags|universal-ctags
 clang-tidy|clang-tidy|lint|clang-tidy|clang-tools-extra|clang|llvm
 clang-format|clang-format|lint|clang-format|clang-tools-extra|clang|clang-format
 cppcheck|cppcheck|lint|cppcheck|cppcheck|cppcheck|cppcheck
@@ -54,8 +56,10 @@ needs_groups() {
 	iso)	 GROUPS_OF="build $compiler iso" ;;
 	run-iso) GROUPS_OF="build $compiler qemu iso" ;;
 	debug)	 GROUPS_OF="build $compiler qemu gdb" ;;
-	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host model" ;;
+	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host model xref tags" ;;
 	model)	 GROUPS_OF="build model" ;;
+	xref)	 GROUPS_OF="build xref" ;;
+	tags)	 GROUPS_OF="build tags" ;;
 	check)	 GROUPS_OF="build gcc llvm qemu iso gdb host lint" ;;
 	conformance-linux) GROUPS_OF="build gcc qemu${LLVM:+ llvm}" ;;
 	*)	 return 1 ;;
@@ -140,6 +144,18 @@ needs_gdb() {
 	esac
 }
 
+# Several programs have this name: BSD's, Emacs's, Exuberant's.
+needs_ctags() {
+	for needs_ctags_try in ctags-universal ctags /opt/homebrew/bin/ctags /usr/local/bin/ctags
+	do
+		needs_first "$needs_ctags_try" || continue
+		case $("$FOUND" --version 2>/dev/null) in
+		Universal*) return 0 ;;
+		esac
+	done
+	return 1
+}
+
 # Some distributions package the sanitizers' libraries apart: only a link tells.
 needs_hostcc() {
 	needs_tmp=$(mktemp -d) || return 1
@@ -194,6 +210,8 @@ needs_have() {
 	grub-pc) needs_grub_pc ;;
 	mtools)	 needs_first mformat ;;
 	gdb)	 needs_gdb ;;
+	global)	 needs_first gtags && needs_first htags ;;
+	ctags)	 needs_ctags ;;
 	hostcc)	 needs_hostcc ;;
 	pytest | xdist | pexpect) needs_module "$1" ;;
 	*)	 needs_first "$1" ;;

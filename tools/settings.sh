@@ -42,6 +42,12 @@ CLOCK|counting real||make stress: virtual time, parallel; both
 M|dirs||folders with modules, a Kbuild in each: M=../mine,lab2
 SKIP|any||modules to leave out: SKIP=name,name
 TIMEOUT|1-86400||seconds after which QEMU is ended
+LABS|any||a lab, or a task of it: LABS=deferred_work/1-2-timer
+TODO|1-99||make skels: solve the steps before; grade: up to it
+CHECK|any||make grade: only this check
+FORCE|1 empty||make skels: begin anew where you have edited
+SKELS|-
+MINE|-
 OUT|-
 CC|-
 HOSTCC|-

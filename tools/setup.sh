@@ -4,11 +4,11 @@
 # Sees to it that what a make target needs is on this machine: checks, names
 # what is missing with its size, asks once, installs, and checks again.
 #
-#   tools/setup.sh TARGET...	 build run iso run-iso debug test model check
-#				 conformance-linux
+#   tools/setup.sh TARGET...	 build run iso run-iso debug test model xref tags
+#				 check conformance-linux
 #   tools/setup.sh --which WHAT	 print what would be used, status 1 if nothing:
 #				 cross (the prefix), cc, qemu, python, pytest,
-#				 gdb, mkrescue, hostcc
+#				 gdb, mkrescue, hostcc, ctags
 #
 # It installs on Debian and Ubuntu only, and only as root or through sudo. On
 # every other system, and wherever it may not install, it prints the command to
@@ -239,11 +239,11 @@ elsewhere() {
 which_one() {
 	case $1 in
 	cross)	needs_cc && FOUND=$CROSS ;;
-	cc | qemu | gdb | mkrescue | hostcc) needs_have "$1" ;;
+	cc | qemu | gdb | mkrescue | hostcc | ctags) needs_have "$1" ;;
 	python)	needs_python ;;
 	pytest)	needs_pytest_python ;;
 	*)	say "--which $1 is not known; use cross, cc, qemu, python, pytest, gdb," \
-			"mkrescue or hostcc"
+			"mkrescue, hostcc or ctags"
 		exit 2 ;;
 	esac || exit 1
 	printf '%s\n' "$FOUND"
@@ -261,7 +261,7 @@ main() {
 	for target in "$@"; do
 		needs_groups "$target" || {
 			say "no such target: $target; use build, run, iso, run-iso, debug, test," \
-				"model, check or conformance-linux"
+				"model, xref, tags, check or conformance-linux"
 			exit 2
 		}
 		[ "$target" != conformance-linux ] || needs_debian ||

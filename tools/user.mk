@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# User programs: each .c file of a folder is one, linked for the user window against the
+# User programs and scripts: each .c file of a folder is a program, linked for the user window against the
 # small C library of user/lib, and put into the image. Included by the Makefile; `programs`
 # is called there once a folder.
 
@@ -30,7 +30,16 @@ $(O)/user-lib/%.o: %.S $(O)/settings
 # mistakes shall not keep the image from being built: the program is empty then, and says so
 # when it is run; it is tried again the next time.
 PROGRAM_OBJECTS :=
-programs = $(foreach p,$(patsubst $1/%.c,%,$(sort $(wildcard $1/*.c))),$(eval $(call program,$1,$p,$2)))
+PROGRAM_NAMES :=
+programs = $(foreach p,$(filter-out $(if $2,$(PROGRAM_NAMES)),$(patsubst $1/%.c,%,$(sort $(wildcard $1/*.c)))),\
+	$(eval $(call program,$1,$p,$2)))
+# A script: a file without a dot in its name.
+scripts = $(foreach p,$(filter-out Kbuild Makefile $(if $2,$(PROGRAM_NAMES)),$(foreach f,$(sort $(wildcard $1/*)),\
+	$(if $(findstring .,$(notdir $f))$(wildcard $f/.),,$(notdir $f)))),$(eval $(call script,$1,$p)))
+# programs_and_scripts(folders of programs,folders of modules,how). Names that were there before
+# are passed over if how is lenient.
+programs_and_scripts = $(foreach f,$1,$(call programs,$f,$3))$(foreach f,$2,$(call scripts,$f,$3))$(eval \
+	PROGRAM_NAMES := $(notdir $(patsubst %.prog.o,%,$(PROGRAM_OBJECTS))))
 program_dir = $(O)/programs/$(subst ../,up/,$(patsubst /%,root/%,$1))
 define program
 $(call program_dir,$1)/$2.prog: $1/$2.c $(USER_LIB) user/lib/user.ld $(O)/settings
@@ -46,6 +55,13 @@ $(call program_dir,$1)/$2.prog.o: $(call program_dir,$1)/$2.prog tools/user_prog
 		-c tools/user_program.S -o $$@
 PROGRAM_OBJECTS += $(call program_dir,$1)/$2.prog.o
 -include $(wildcard $(call program_dir,$1)/$2.d)
+endef
+define script
+$(call program_dir,$1)/$2.prog.o: $1/$2 tools/user_program.S
+	@mkdir -p $$(@D)
+	$$(Q)$$(CC) -m32 -DPROGRAM_FILE='"$$<"' -DPROGRAM_NAME='"$2"' -DPROGRAM_FOLDER='"$1"' \
+		-c tools/user_program.S -o $$@
+PROGRAM_OBJECTS += $(call program_dir,$1)/$2.prog.o
 endef
 _ := $(shell find $(O)/programs -name '*.prog' -empty -delete 2>/dev/null)
 

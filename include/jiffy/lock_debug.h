@@ -25,6 +25,14 @@ void spin_dump(const raw_spinlock_t *lock);
 void rwlock_dump(const rwlock_t *lock);
 /** spin_taken_by_other - was it another task? Context: Any context. Return: true if so. */
 bool spin_taken_by_other(const raw_spinlock_t *lock);
+/** lock_usage_mark - remember the context of taking a lock; report two that can meet.
+ * @tried: by a trylock. Context: Any context; the holder. */
+void lock_usage_mark(raw_spinlock_t *lock, unsigned long ip, bool tried);
+/** locks_held_add - count a lock taken (1) or released (-1). Context: Any context. */
+void locks_held_add(int nr);
+/** locks_are_held - does this CPU, in this context, hold a spinlock or write an rwlock?
+ * Context: Any context. Return: true if so. */
+bool locks_are_held(void);
 /** rwlock_check - report one that was never initialised. Context: Any context. */
 void rwlock_check(const rwlock_t *lock);
 /** rwlock_read_taken - note where. Context: Any context; a reader. */

@@ -63,6 +63,11 @@ struct module_missing {
 	const char *name, *reason;
 };
 
+/** struct module_note - what insmod says of a module first. @text: where it is, what is open */
+struct module_note {
+	const char *name, *text;
+};
+
 extern const struct module_image __start_module_images[], __stop_module_images[];
 #define for_each_module_image(image) \
 	for ((image) = __start_module_images; (image) < __stop_module_images; (image)++)
@@ -70,12 +75,17 @@ extern const struct module_image __start_module_images[], __stop_module_images[]
 /* Made by tools/module/link.py for each image; each ends with an entry of NULLs. */
 extern const struct module_need module_needs[];
 extern const struct module_missing modules_missing[];
+extern const struct module_note module_notes[];
 
 /** module_name_is - the same name, '-' and '_' alike? Context: Any context. Return: true if so. */
 bool module_name_is(const char *a, const char *b);
 
 /** module_image_find - by name, '-' and '_' alike. Context: Any context. Return: it or NULL. */
 const struct module_image *module_image_find(const char *name);
+
+/** module_image_missing - why a module was left out of the image. Context: Any context.
+ * Return: one line, or NULL if it was not. */
+const char *module_image_missing(const char *name);
 
 /** module_image_at - whose region or zeroed data @addr lies in. Context: Any context.
  * Return: it, or NULL. */

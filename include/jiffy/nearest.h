@@ -21,4 +21,30 @@
  */
 const char *nearest(const char *word, const char *const *candidates, size_t n);
 
+/* One search, where the candidates come one by one. Its fields are those of lib/nearest.c. */
+struct nearest_search {
+	const char *word;
+	size_t length;
+	unsigned int rank;
+};
+
+/**
+ * nearest_begin - begin a search
+ * @search: the caller's
+ * @word: what was typed; stays until the end of the search
+ *
+ * Context: Any context.
+ */
+void nearest_begin(struct nearest_search *search, const char *word);
+
+/**
+ * nearest_is_nearer - is this one near, and nearer than all before?
+ * @search: begun
+ * @candidate: a word
+ *
+ * Context: Any context.
+ * Return: true if so: the last one for which it was is what nearest() would return.
+ */
+bool nearest_is_nearer(struct nearest_search *search, const char *candidate);
+
 #endif

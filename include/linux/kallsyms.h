@@ -7,6 +7,8 @@
  */
 #include <linux/types.h>
 
+struct module;
+
 #define KSYM_SYMBOL_LEN 128
 
 /**
@@ -26,6 +28,17 @@ const char *kallsyms_module(unsigned long addr);
 
 /** kallsyms_lookup_name - a symbol's address. Context: Any context. Return: address or 0. */
 unsigned long kallsyms_lookup_name(const char *name);
+
+/**
+ * kallsyms_on_each_symbol - call a function for each symbol, by address, modules' too
+ * @fn: gets @data, the name, NULL (Linux: the module) and the address; not 0 ends it
+ * @data: for @fn
+ *
+ * Context: Any context that @fn may run in.
+ * Return: 0, or what @fn returned.
+ */
+int kallsyms_on_each_symbol(int (*fn)(void *, const char *, struct module *, unsigned long),
+			    void *data);
 
 /** kallsyms_type - nm's letter for the symbol at @addr. Context: Any context. Return: a letter. */
 char kallsyms_type(unsigned long addr);

@@ -15,7 +15,8 @@
  * - A deleted entry's pointers are poisoned (following one is a fault that shows
  *   0x100 or 0x122), except by the _init forms, after which it is an empty list.
  * - With DEBUG=1 adding to or deleting from a ring that is broken is refused and
- *   reported (kernel/debug/list_debug.c).
+ *   reported (kernel/debug/list_debug.c); a module named by list_lock_check= is
+ *   told where it changes a shared list without a lock (list_lock.c).
  * - for_each forms: @pos may only be deleted in the loop with the _safe ones,
  *   which remember the next. After a full for_each_entry @pos is no entry: it is
  *   what would surround the head.
@@ -532,6 +533,8 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *ne
 	for (pos = hlist_entry_safe((head)->first, typeof(*(pos)), member);          \
 	     pos && ((n = (pos)->member.next), 1);                                   \
 	     pos = hlist_entry_safe(n, typeof(*(pos)), member))
+
+#include <jiffy/list_check.h>
 
 #endif
 

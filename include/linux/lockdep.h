@@ -12,9 +12,9 @@
  *   counts as held.
  * - Who reads an rwlock is known by CPU, not by task.
  *
- * Not here: the order of locks and the contexts each is taken in are not
- * learned, so classes and subclasses mean nothing. A new kind of lock adds its
- * line to __lock_is_held().
+ * The contexts each spinlock is taken in are learned (kernel/debug/lock_usage.c),
+ * the order of locks is not, so classes and subclasses mean nothing. A new kind
+ * of lock adds its line to __lock_is_held().
  *
  * Linux: include/linux/lockdep.h.
  */

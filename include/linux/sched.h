@@ -251,6 +251,13 @@ static inline struct task_struct *get_task_struct(struct task_struct *task)
 	return task;
 }
 
+#if defined(CONFIG_DEBUG) && defined(MODULE)
+/** get_task_struct_noted - a module's are written down, with the caller's line:
+ * kernel/debug/task_refs.c. Context: Any context. Return: @task. */
+struct task_struct *get_task_struct_noted(struct task_struct *task);
+#define get_task_struct(task) get_task_struct_noted(task)
+#endif
+
 /** put_task_struct - drop a reference; the last frees @task. Context: Any context. */
 void put_task_struct(struct task_struct *task);
 
@@ -328,6 +335,18 @@ struct task_struct *idle_task(int cpu);
 char task_state_to_char(const struct task_struct *task);
 
 /**
+ * get_wchan - where a task that does not run waits
+ * @task: it stays
+ *
+ * The place in a module's code, if there is one on its stack; else the first that is not
+ * about waiting itself. If it begins to run meanwhile, the answer may be wrong.
+ *
+ * Context: Any context.
+ * Return: a return address; 0 if it runs.
+ */
+unsigned long get_wchan(struct task_struct *task);
+
+/**
  * send_sig - send a signal to a task
  * @sig: SIGINT, SIGTERM or SIGKILL
  * @task: to whom
@@ -386,6 +405,14 @@ void sched_init(void) __process_context;
 
 /** cpu_startup_entry - run the idle loop. Context: Process context, as idle task. No return. */
 void cpu_startup_entry(void) __noreturn __process_context;
+
+/** all_cpus_idle - is every CPU in its idle loop? Context: Any context.
+ * Return: true if so; it may have changed since. */
+bool all_cpus_idle(void);
+
+/** set_idle_notifier - fn() is called when the last CPU has begun to idle and when the first one
+ * ends, on it, as its idle task. There is one. Context: boot. */
+void set_idle_notifier(void (*fn)(void));
 
 #endif
 

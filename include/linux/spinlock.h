@@ -22,7 +22,8 @@
  *   preemption. The outermost spin_unlock_bh() runs the softirqs that wait.
  * - raw_spinlock_t is the same lock under the name that Linux keeps for locks
  *   that spin on a real-time kernel too.
- * - A debug build checks each lock and unlock: kernel/debug/spinlock_debug.c.
+ * - A debug build checks each lock and unlock, and whether the contexts it is
+ *   taken in fit: kernel/debug/spinlock_debug.c, lock_usage.c.
  *
  * The forms with _nested and _nest_lock tell Linux's lockdep what is meant;
  * here they are the plain ones. Each macro below is one of Linux's functions.

@@ -23,17 +23,31 @@
 static char cmdline[CMDLINE_BYTES];
 /* autorun= may be nearly as long as the line. */
 static char value[CMDLINE_BYTES];
+static bool too_long; /* set at boot */
 
 /* What somebody asks for; cmdline_check() complains of anything else. */
 static const char *const known[] = {
-	"acpi",    "autorun",         "hung_task_timeout_secs",         "loglevel",
-	"maxcpus", "noapic",          "rcupdate.rcu_cpu_stall_timeout", "seed",
-	"tty",     "watchdog_thresh", "workqueue.watchdog_thresh",
+	"acpi",
+	"autorun",
+	"baud",
+	"hardlockup_panic",
+	"hung_task_panic",
+	"hung_task_timeout_secs",
+	"loglevel",
+	"maxcpus",
+	"noapic",
+	"rcupdate.rcu_cpu_stall_timeout",
+	"seed",
+	"softlockup_panic",
+	"tty",
+	"watchdog_thresh",
+	"workqueue.watchdog_thresh",
+	IS_ENABLED(CONFIG_DEBUG) ? "list_lock_check" : "acpi",
 };
 
 void cmdline_init(const char *line)
 {
-	strscpy(cmdline, line ? line : "", sizeof(cmdline));
+	too_long = strscpy(cmdline, line ? line : "", sizeof(cmdline)) < 0;
 }
 
 const char *cmdline_text(void)
@@ -84,6 +98,9 @@ void cmdline_check(void)
 	char name[KEY_BYTES];
 	bool first = true;
 
+	if (too_long)
+		pr_warn("command line: longer than %d characters; the rest is ignored\n",
+			CMDLINE_BYTES - 1);
 	for (; cmdline_parse_next(&cursor, name, sizeof(name), value, sizeof(value));
 	     first = false) {
 		/* QEMU puts the image's file name in front. */

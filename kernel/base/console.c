@@ -160,18 +160,20 @@ static void begin_record(bool *hidden)
 		say_lost();
 }
 
-/* Did another CPU ask for the lock? Then it has it from here on. */
-static bool hand_over(void)
+/*
+ * Did another CPU ask for the lock? Then it has it from here on. Who is @leaving is the owner no
+ * more in either case: one that came to wait now would wait for nobody.
+ */
+static bool hand_over(bool leaving)
 {
 	unsigned long flags;
 	bool asked;
 
 	raw_spin_lock_irqsave(&console_owner_lock, flags);
 	asked = waiter;
-	if (asked) {
+	if (asked || leaving)
 		owner_cpu = -1;
-		WRITE_ONCE(waiter, false);
-	}
+	WRITE_ONCE(waiter, false);
 	raw_spin_unlock_irqrestore(&console_owner_lock, flags);
 	return asked;
 }
@@ -189,7 +191,7 @@ static bool drain(void)
 			if (hidden)
 				edit->show();
 			hidden = false;
-			given = hand_over();
+			given = hand_over(false);
 		}
 	}
 	if (hidden) {
@@ -240,7 +242,7 @@ static bool console_trylock_spinning(void)
 
 static void release(void)
 {
-	if (hand_over())
+	if (hand_over(true))
 		return;
 	smp_store_release(&console_locked, 0);
 }

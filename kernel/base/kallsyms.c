@@ -129,6 +129,18 @@ unsigned long kallsyms_lookup_name(const char *name)
 	return 0;
 }
 
+int kallsyms_on_each_symbol(int (*fn)(void *, const char *, struct module *, unsigned long),
+			    void *data)
+{
+	const struct ksyms_header *h = table();
+	int status = 0;
+	u32 i;
+
+	for (i = 0; h && !status && i < h->nr_symbols; i++)
+		status = fn(data, symbol_string(h, i) + 1, NULL, words(h->symbol_addrs)[i]);
+	return status;
+}
+
 const char *kallsyms_line(unsigned long addr, unsigned int *line)
 {
 	const struct ksyms_header *h = table();

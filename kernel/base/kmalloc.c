@@ -22,6 +22,7 @@
  */
 #include "page.h"
 
+#include <jiffy/fail.h>
 #include <linux/bug.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -150,6 +151,8 @@ void *__kmalloc_track_caller(size_t size, gfp_t gfp, unsigned long caller)
 		might_sleep();
 	if (!size)
 		return ZERO_SIZE_PTR;
+	if (fail_for(FAIL_KMALLOC, "kmalloc", 0, caller))
+		return NULL;
 	if (size > PAGE_SIZE << (MAX_ORDER - 1))
 		p = NULL;
 	else if (size > MAX_CLASS_BYTES)

@@ -34,6 +34,16 @@ const struct module_image *module_image_find(const char *name)
 	return NULL;
 }
 
+const char *module_image_missing(const char *name)
+{
+	const struct module_missing *missing;
+
+	for (missing = modules_missing; missing->name; missing++)
+		if (module_name_is(missing->name, name))
+			return missing->reason;
+	return NULL;
+}
+
 static bool within(unsigned long addr, const char *start, const char *end)
 {
 	return addr >= (unsigned long)start && addr < (unsigned long)end;

@@ -73,10 +73,12 @@ static const char *wrong_holder(const struct task_struct *owner, int cpu)
 	return cpu != smp_processor_id() ? "wrong CPU" : NULL;
 }
 
-static void note_holder(raw_spinlock_t *lock, unsigned long ip)
+static void note_holder(raw_spinlock_t *lock, unsigned long ip, bool tried)
 {
 	lock->owner = current;
 	lock->acquire_ip = ip;
+	locks_held_add(1);
+	lock_usage_mark(lock, ip, tried);
 }
 
 void do_raw_spin_lock(raw_spinlock_t *lock)
@@ -91,7 +93,7 @@ void do_raw_spin_lock(raw_spinlock_t *lock)
 		arch_spin_note_owner(&lock->raw_lock, drawn.tail);
 	else
 		spin_wait(lock, drawn.tail);
-	note_holder(lock, _RET_IP_);
+	note_holder(lock, _RET_IP_, false);
 }
 
 int do_raw_spin_trylock(raw_spinlock_t *lock)
@@ -100,7 +102,7 @@ int do_raw_spin_trylock(raw_spinlock_t *lock)
 		spin_report(lock, "bad magic");
 	if (!arch_spin_trylock(&lock->raw_lock))
 		return 0;
-	note_holder(lock, _RET_IP_);
+	note_holder(lock, _RET_IP_, true);
 	return 1;
 }
 
@@ -120,6 +122,7 @@ void do_raw_spin_unlock(raw_spinlock_t *lock)
 	if (!raw_spin_is_locked(lock))
 		return;
 	lock->owner = NULL;
+	locks_held_add(-1);
 	arch_spin_unlock(&lock->raw_lock);
 }
 
@@ -138,6 +141,7 @@ void rwlock_write_taken(rwlock_t *lock, unsigned long ip)
 {
 	lock->owner = current;
 	lock->acquire_ip = ip;
+	locks_held_add(1);
 }
 
 void rwlock_write_leave(rwlock_t *lock)
@@ -146,6 +150,7 @@ void rwlock_write_leave(rwlock_t *lock)
 
 	if (unlikely(wrong))
 		rwlock_report(lock, wrong, "write_unlock()");
+	locks_held_add(-1);
 	lock->owner = NULL;
 }
 

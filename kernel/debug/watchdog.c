@@ -39,6 +39,8 @@ DEFINE_PER_CPU(unsigned long, watchdog_since); /* the same, or of the last repor
 unsigned long watchdog_limit = ULONG_MAX;      /* ULONG_MAX: off */
 DEFINE_PER_CPU(unsigned long, watchdog_tick);  /* jiffies of its last tick, or of the report */
 static unsigned long hard_limit = ULONG_MAX;
+static bool softlockup_panic, hardlockup_panic; /* boot */
+bool sysctl_hung_task_panic;
 unsigned long sysctl_hung_task_timeout_secs;
 unsigned long hung_task_woken;
 static void (*hung_task_waker)(void); /* boot */
@@ -52,6 +54,9 @@ void watchdog_init(void)
 		hard_limit = HZ * thresh;
 		watchdog_limit = 2 * hard_limit;
 	}
+	softlockup_panic = cmdline_number("softlockup_panic", 0, 0, 1);
+	hardlockup_panic = cmdline_number("hardlockup_panic", 0, 0, 1);
+	sysctl_hung_task_panic = cmdline_number("hung_task_panic", 0, 0, 1);
 	sysctl_hung_task_timeout_secs = cmdline_number("hung_task_timeout_secs",
 						       HUNG_TASK_TIMEOUT_SECS, 0,
 						       HUNG_TASK_TIMEOUT_MAX);
@@ -81,6 +86,8 @@ void watchdog_check(const struct pt_regs *regs)
 	pr_emerg("watchdog: BUG: soft lockup - CPU#%d stuck for %lus! [%s:%d]\n",
 		 smp_processor_id(), (jiffies - since) / HZ, current->comm, current->pid);
 	show_regs(regs);
+	if (softlockup_panic)
+		panic("softlockup: hung tasks");
 	pr_emerg("It gives up the CPU to no other thread. To leave: BREAK, then b restarts.\n");
 }
 
@@ -100,6 +107,8 @@ int watchdog_check_others(void)
 	pr_emerg("watchdog: Watchdog detected hard LOCKUP on cpu %d: no tick for %lus\n", cpu,
 		 silent / HZ);
 	trigger_single_cpu_backtrace(cpu);
+	if (hardlockup_panic)
+		panic("Hard LOCKUP");
 	pr_emerg("It has interrupts off. To leave: BREAK, then b restarts.\n");
 	per_cpu(watchdog_tick, cpu) = jiffies;
 	return cpu;

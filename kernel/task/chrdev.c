@@ -29,6 +29,7 @@
 #include "chrdev.h"
 
 #include <jiffy/devices.h>
+#include <jiffy/fail.h>
 #include <linux/cdev.h>
 #include <linux/fs.h>
 #include <linux/kernel.h>
@@ -226,6 +227,8 @@ int __process_context register_chrdev_region(dev_t from, unsigned int count, con
 	struct region *r;
 
 	might_sleep();
+	if (fail_here(FAIL_CHRDEV, -EBUSY))
+		return -EBUSY;
 	for (u64 n = from; n < end; n += part_of_major(n, end)) {
 		struct region_request want = { .major = n >> MINORBITS,
 					       .baseminor = MINOR(n),
@@ -251,6 +254,8 @@ int __process_context alloc_chrdev_region(dev_t *dev, unsigned int baseminor, un
 	struct region *r;
 
 	might_sleep();
+	if (fail_here(FAIL_CHRDEV, -EBUSY))
+		return -EBUSY;
 	r = reserve(&want);
 	if (IS_ERR(r))
 		return PTR_ERR(r);
@@ -345,6 +350,8 @@ int __process_context cdev_add_by(struct cdev *cdev, dev_t dev, unsigned int cou
 int __process_context cdev_add(struct cdev *cdev, dev_t dev, unsigned int count)
 {
 	might_sleep();
+	if (fail_here(FAIL_CHRDEV, -ENOMEM))
+		return -ENOMEM;
 	return cdev_add_by(cdev, dev, count, _RET_IP_);
 }
 
@@ -387,6 +394,8 @@ int __process_context __register_chrdev(unsigned int major, unsigned int basemin
 	int err;
 
 	might_sleep();
+	if (fail_for(FAIL_CHRDEV, "register_chrdev", -EBUSY, want.caller))
+		return -EBUSY;
 	cdev = make_cdev(name, fops);
 	if (!cdev)
 		return -ENOMEM;

@@ -25,6 +25,7 @@
 #include <jiffy/mutex_debug.h>
 #include <jiffy/output.h>
 #include <jiffy/stack.h>
+#include <jiffy/task_refs.h>
 #include <jiffy/trap.h>
 #include <linux/fdtable.h>
 #include <linux/irqflags.h>
@@ -119,10 +120,12 @@ int task_publish(struct task_struct *task)
 
 void put_task_struct(struct task_struct *task)
 {
+	task_ref_dropped(task, _RET_IP_);
 	if (!refcount_dec_and_test(&task->usage))
 		return;
 	if (WARN_ON(!task->exit_state) || WARN_ON(task == current))
 		return;
+	task_ref_freed(task);
 	put_pid(task->thread_pid);
 	kfree(task);
 }

@@ -69,12 +69,17 @@ static void report(struct task_struct *t)
 static void check_hung_uninterruptible_tasks(unsigned long timeout)
 {
 	struct task_struct *t;
+	bool hung = false;
 
 	rcu_read_lock();
 	for_each_process(t)
-		if (task_is_hung(t, timeout))
+		if (task_is_hung(t, timeout)) {
 			report(t);
+			hung = true;
+		}
 	rcu_read_unlock();
+	if (hung && sysctl_hung_task_panic)
+		panic("hung_task: blocked tasks");
 }
 
 static void wake_khungtaskd(void)

@@ -26,6 +26,7 @@
 
 #include <asm/barrier.h>
 #include <asm/processor.h>
+#include <jiffy/fail.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
@@ -144,6 +145,8 @@ struct task_struct *kthread_create(int (*threadfn)(void *data), void *data, cons
 	struct task_struct *task;
 	va_list args;
 
+	if (fail_here(FAIL_KTHREAD, -ENOMEM))
+		return ERR_PTR(-ENOMEM);
 	va_start(args, namefmt);
 	task = create_named(threadfn, data, namefmt, args);
 	va_end(args);
@@ -156,6 +159,8 @@ struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *da
 	struct task_struct *task;
 	va_list args;
 
+	if (fail_here(FAIL_KTHREAD, -ENOMEM))
+		return ERR_PTR(-ENOMEM);
 	(void)node;
 	va_start(args, namefmt);
 	task = create_named(threadfn, data, namefmt, args);
@@ -170,6 +175,8 @@ struct task_struct *kthread_create_on_cpu(int (*threadfn)(void *data), void *dat
 
 	if (WARN(!cpu_online(cpu), "kthread_create_on_cpu(): CPU %u is not online\n", cpu))
 		return ERR_PTR(-EINVAL);
+	if (fail_here(FAIL_KTHREAD, -ENOMEM))
+		return ERR_PTR(-ENOMEM);
 	task = kthread_create_on_node(threadfn, data, NUMA_NO_NODE, namefmt, cpu);
 	if (!IS_ERR(task))
 		kthread_bind(task, cpu);

@@ -23,6 +23,7 @@
 #include <asm/ptrace.h>
 #include <jiffy/devices.h>
 #include <jiffy/leftovers.h>
+#include <jiffy/task_refs.h>
 #include <jiffy/trap.h>
 #include <linux/interrupt.h>
 #include <linux/irq.h>
@@ -209,6 +210,20 @@ static void report_memory(const struct module_image *image)
 		memory.nr, memory.nr == 1 ? "piece" : "pieces", where);
 }
 
+/* A reference that is not given back keeps a task_struct for ever. */
+static void report_task_refs(const struct module_image *image)
+{
+	struct task_ref ref;
+	char where[128];
+
+	while ((ref = task_ref_pop(image)).task) {
+		say_where(where, sizeof(where), "taken at", ref.caller);
+		pr_warn("left behind: [%s] still holds %s[%d]%s%s: put_task_struct() is missing\n",
+			image->name, ref.task->comm, ref.task->pid, where,
+			ref.task->exit_state ? ", which is dead" : "");
+	}
+}
+
 static void report_found(const struct found *one, unsigned int times)
 {
 	char where[128], how_often[24] = "";
@@ -286,6 +301,7 @@ bool leftovers_report_late(const struct module_image *image)
 	search.nr = READ_ONCE(nr_found) - first;
 	report_all(&search, first);
 	report_memory(image);
+	report_task_refs(image);
 	return search.keep_data;
 }
 

@@ -23,6 +23,7 @@
  */
 #include "task.h"
 
+#include <jiffy/task_refs.h>
 #include <linux/bitmap.h>
 #include <linux/err.h>
 #include <linux/kernel.h>
@@ -144,6 +145,7 @@ struct task_struct *get_pid_task(struct pid *pid, enum pid_type type)
 	if (task)
 		get_task_struct(task);
 	rcu_read_unlock();
+	task_ref_taken(task, _RET_IP_);
 	return task;
 }
 
@@ -159,5 +161,6 @@ struct task_struct *find_get_task_by_vpid(pid_t nr)
 	rcu_read_lock();
 	task = get_pid_task(find_vpid(nr), PIDTYPE_PID);
 	rcu_read_unlock();
+	task_ref_taken(task, _RET_IP_);
 	return task;
 }

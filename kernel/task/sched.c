@@ -551,14 +551,39 @@ static void idle_wait(void)
 		native_safe_halt();
 }
 
+static atomic_t nr_idle_cpus; /* in the loop below */
+static void (*idle_notifier)(void);
+
+bool all_cpus_idle(void)
+{
+	return atomic_read(&nr_idle_cpus) == num_online_cpus();
+}
+
+void set_idle_notifier(void (*fn)(void))
+{
+	WRITE_ONCE(idle_notifier, fn);
+}
+
+/* @n: 1 or -1. Only a step to or from "all" is told. */
+static void count_idle_cpu(int n)
+{
+	void (*notifier)(void) = READ_ONCE(idle_notifier);
+	int most = atomic_add_return(n, &nr_idle_cpus) + (n < 0);
+
+	if (notifier && most == num_online_cpus())
+		notifier();
+}
+
 void cpu_startup_entry(void)
 {
 	for (;;) {
+		count_idle_cpu(1);
 		while (!need_resched()) {
 			if (nr_cpu_ids > 1)
 				trigger_load_balance();
 			idle_wait();
 		}
+		count_idle_cpu(-1);
 		__schedule();
 	}
 }

@@ -51,6 +51,7 @@
 #include "task.h"
 #include "workqueue_internal.h"
 
+#include <jiffy/fail.h>
 #include <jiffy/guard.h>
 #include <jiffy/watchdog.h>
 #include <linux/cpumask.h>
@@ -468,6 +469,8 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	struct workqueue_struct *wq;
 	va_list args;
 
+	if (fail_here(FAIL_WORKQUEUE, 0))
+		return NULL;
 	wq = kzalloc(sizeof(*wq) + nr * sizeof(wq->cwq[0]), GFP_KERNEL);
 	if (!wq)
 		return NULL;

@@ -32,8 +32,8 @@ def image_of_hz(image):
 def iso(tmp_path_factory):
     """iso(append) -> a CD image from `make iso APPEND=...`, and the kernel that is in it."""
     def build(append):
-        out = BUILD / 'test-iso'
-        make('O=%s' % out, 'APPEND=' + append.replace('$', '$$'), 'iso')
+        out = built('jiffy.elf').parent
+        make('O=%s' % out, 'HZ=100', 'APPEND=' + append.replace('$', '$$'), 'iso')
         path = tmp_path_factory.mktemp('iso') / 'jiffy.iso'
         (out / 'jiffy.iso').rename(path)
         return path, out / 'jiffy.elf'
@@ -55,31 +55,58 @@ def machine(image):
         m.close()
 
 
+class Shared:
+    """The machine that the tests of a file share. It stands still between them, and another
+    one is started when one has ended it."""
+
+    def __init__(self, **options):
+        self.options = options
+        self.machine = None
+
+    def take(self):
+        """-> the machine at its prompt."""
+        if not self.machine or not self.machine.alive():
+            self.machine = Machine(**self.options)
+            self.machine.wait_prompt()
+        self.machine.resume()
+        Record.runs.append(self.machine.record)
+        return self.machine
+
+    def give_back(self):
+        """It must still be at its prompt, or come back to it."""
+        m = self.machine
+        try:
+            m.send('\x15\recho still here\r')
+            m.wait('\nstill here\r\n')
+            m.wait_prompt()
+        except Exception:
+            m.close()
+            raise
+        m.pause()
+
+    def close(self):
+        if self.machine:
+            self.machine.close()
+
+
 @pytest.fixture(scope='module')
-def one_machine(image):
-    """The machine that the tests of a file share, in a list: it may have to be replaced."""
-    machines = []
-    yield machines
-    for m in machines:
-        m.close()
+def shell_image():
+    """What `shell` boots; a file of tests may have its own."""
+    return IMAGE
+
+
+@pytest.fixture(scope='module')
+def shared_machine(image, shell_image):
+    shared = Shared(image=shell_image)
+    yield shared
+    shared.close()
 
 
 @pytest.fixture
-def shell(one_machine):
+def shell(shared_machine):
     """A machine at its prompt, which other tests of this file have used before."""
-    if not one_machine or not one_machine[-1].alive():
-        one_machine.append(Machine())
-        one_machine[-1].wait_prompt()
-    m = one_machine[-1]
-    Record.runs.append(m.record)
-    yield m
-    try:
-        m.send('\x15\recho still here\r')
-        m.wait('\nstill here\r\n')
-        m.wait_prompt()
-    except Exception:
-        m.close()
-        raise
+    yield shared_machine.take()
+    shared_machine.give_back()
 
 
 @pytest.fixture

@@ -15,17 +15,34 @@ ENTRY = 24              # ELF header: the entry point, then the program headers'
 PHOFF, PHENTSIZE, PHNUM = 28, 42, 44
 
 
+def clean_environment():
+    """As of a fresh terminal."""
+    return {k: v for k, v in os.environ.items()
+            if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
+
+
+def as_make_test_says(word):
+    """O=/path/of/the/tree/build is O=build: with another name all images are linked again."""
+    name, _, value = word.rpartition('=')
+    inside = value.startswith(str(ROOT) + os.sep)
+    return word if not inside else name + '=' * bool(name) + os.path.relpath(value, ROOT)
+
+
+def make_line(*words):
+    """The make of this tree, with the compiler that the tests were called with."""
+    line = ['make', *map(as_make_test_says, words), 'SETUP=no']
+    if os.environ.get('LLVM') == '1':
+        line.append('LLVM=1')
+    if os.environ.get('CROSS_COMPILE_SET'):
+        line.append('CROSS_COMPILE=' + os.environ.get('CROSS_COMPILE', ''))
+    return line
+
+
 def make(*words):
     """The make of this tree, as from a fresh terminal: not as a part of the one that runs
     the tests, whose settings are not meant for this. One at a time in a directory, whoever
     else runs tests: two would meet."""
-    env = {k: v for k, v in os.environ.items()
-           if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
-    line = ['make', *words, 'SETUP=no']
-    if env.get('LLVM') == '1':
-        line.append('LLVM=1')
-    if env.get('CROSS_COMPILE_SET'):
-        line.append('CROSS_COMPILE=' + env.get('CROSS_COMPILE', ''))
+    line, env = make_line(*words), clean_environment()
     out, = [pathlib.Path(word[2:]).name for word in words if word.startswith('O=')]
     with open(BUILD / 'locks' / ('make-' + out), 'w', encoding='ascii') as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)

@@ -14,6 +14,7 @@ import os
 import pathlib
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import termios
@@ -23,37 +24,16 @@ import pexpect
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get('JIFFY_BUILD') or ROOT / 'build').resolve()
 IMAGE = BUILD / 'jiffy.elf'
-QEMU = os.environ.get('QEMU') or 'qemu-system-i386'
 sys.path.insert(0, str(ROOT / 'tools'))
 
 from ending import ending    # noqa: E402
+from virtual import (  # noqa: E402,F401
+    LOG_LINE, PROMPT, QEMU, SHIFT, LogLine, autorun, log_lines, qemu_command)
 
-PROMPT = 'jiffy> '
 PANIC, RESET = 100, 101
 HANG_S = 120            # of the host's clock: longer than anything here takes on a busy one
-SHIFT = 3               # an instruction takes 2^3 ns
-SMP_SHIFT = 5           # with several CPUs, which run in turn
 ESCAPE = '\x1d'         # ctrl-]: to QEMU's monitor, not to the guest
 CTRL_C = '\x03'
-LOG_LINE = re.compile(r'\[ *(\d+)\.(\d{6})\]\[ *([A-Z]\d+)\] (.*)')
-
-
-class LogLine:
-    """One line of the kernel log: when (guest seconds), who (T1, S0, H0), what."""
-
-    def __init__(self, match):
-        self.seconds = int(match[1]) + int(match[2]) / 1e6
-        self.caller = match[3]
-        self.text = match[4]
-
-    def __repr__(self):
-        return '%.6f %s %s' % (self.seconds, self.caller, self.text)
-
-
-def log_lines(output, containing=''):
-    """The log lines in a console's output, of those with the text CONTAINING."""
-    matches = (LOG_LINE.search(line) for line in output.splitlines())
-    return [LogLine(m) for m in matches if m and containing in m[4]]
 
 
 def plain_terminal():
@@ -61,34 +41,6 @@ def plain_terminal():
     mode = termios.tcgetattr(0)
     mode[1] &= ~termios.ONLCR
     termios.tcsetattr(0, termios.TCSANOW, mode)
-
-
-def qemu_command(serial, image=None, iso=None, append='', icount=SHIFT, mem=64, extra=(),
-                 debug_exit=True, cpus=1):
-    """The command line; a person can paste it. With several CPUs the RTC is on the counting
-    clock too: it keeps their turns short (drivers/rtc.c)."""
-    if cpus > 1:
-        icount = icount and SMP_SHIFT
-        extra = ['-smp', str(cpus), '-rtc', 'base=2020-01-01,clock=vm', *extra]
-    line = [QEMU, '-accel', 'tcg', '-nodefaults', '-display', 'none', '-no-reboot',
-            '-m', str(mem), '-serial', serial, '-echr', '0x1d']
-    if debug_exit:
-        line += ['-device', 'isa-debug-exit,iobase=0xf4,iosize=4']
-    if icount is not None:
-        line += ['-icount', 'shift=%d,sleep=off' % icount]
-    if iso:
-        line += ['-cdrom', str(iso)]
-    else:
-        line += ['-kernel', str(image or IMAGE)]
-        if append:
-            line += ['-append', append]
-    return line + list(extra)
-
-
-def autorun(commands, append=''):
-    """The command line that runs COMMANDS, with its double quotes escaped."""
-    quoted = commands.replace('\\', '\\\\').replace('"', '\\"')
-    return ('%s autorun="%s"' % (append, quoted)).strip()
 
 
 class Result:
@@ -146,7 +98,7 @@ def script(commands, append='', hang_s=None, **options):
     hang_s = hang_s or HANG_S
     if commands is not None:
         append = autorun(commands, append)
-    command = qemu_command('stdio', append=append, **options)
+    command = qemu_command('stdio', options.pop('image', None) or IMAGE, append=append, **options)
     record = Record(command)
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT) as process:
@@ -166,13 +118,15 @@ class Machine:
     """A machine with somebody at its serial line."""
 
     def __init__(self, append='tty=dumb', extra=(), **options):
-        command = qemu_command('mon:stdio', append=append, extra=extra, **options)
+        command = qemu_command('mon:stdio', options.pop('image', None) or IMAGE,
+                               append=append, extra=extra, **options)
         self.record = Record(command)
         self.capture = io.StringIO()
         self.record.output = self.capture.getvalue
         self.child = pexpect.spawn(command[0], command[1:], timeout=HANG_S, encoding='latin-1',
                                    maxread=65536, echo=False, preexec_fn=plain_terminal)
         self.child.delaybeforesend = None
+        self.child.ptyproc.delayafterclose = 0      # finish() and close() wait themselves
         self.child.logfile_read = self.capture
 
     @property
@@ -251,10 +205,22 @@ class Machine:
     def finish(self):
         """Wait for the end of QEMU -> Result."""
         self.child.expect(pexpect.EOF)
+        self.child.wait()
         self.child.close()
         rc = self.child.exitstatus
         return Result(-self.child.signalstatus if rc is None else rc, self.output)
 
+    def pause(self):
+        """QEMU stands still until resume(). One at its prompt takes a whole CPU of the host:
+        its clock skips idle time, as fast as it can."""
+        self.child.kill(signal.SIGSTOP)
+
+    def resume(self):
+        self.child.kill(signal.SIGCONT)
+
     def close(self):
         """End this QEMU, whatever it is doing."""
-        self.child.close(force=True)
+        if self.child.isalive():
+            self.child.kill(signal.SIGKILL)
+            self.child.wait()
+        self.child.close()

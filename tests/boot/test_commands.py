@@ -1,17 +1,21 @@
 # SPDX-License-Identifier: MIT
 """What each command prints when it is used as it is meant."""
 
+import pathlib
 import re
+import subprocess
+import sys
 
 import pytest
 
 from machine import log_lines, script
 
-COMMANDS = ['cat', 'clear', 'crash', 'devices', 'dmesg', 'echo', 'exit', 'help',
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+COMMANDS = ['cat', 'clear', 'crash', 'devices', 'dmesg', 'echo', 'exit', 'fail', 'help',
             'insmod', 'interrupts', 'irq', 'jiffies', 'kill', 'kthread', 'kthreads', 'ls',
             'lsmod', 'mem', 'mknod', 'modinfo', 'poweroff', 'programs', 'ps', 'reboot',
-            'repeat', 'rm', 'rmmod', 'sleep', 'softirqs', 'sym', 'tasklet', 'timer',
-            'timers', 'uptime', 'version']
+            'repeat', 'rm', 'rmmod', 'sleep', 'softirqs', 'sym', 'tasklet', 'timeout',
+            'timer', 'timers', 'uptime', 'version', 'when']
 
 
 def test_banner(machine):
@@ -82,8 +86,26 @@ def test_the_example_of_help_works(name):
     ('repeat 3 echo x y', r'x y\nx y\nx y\n'),
     ('repeat 2 repeat 2 echo x', r'(x\n){4}'),
     ('crash', r'(crash (null|bug|stack|div|hang|lockup|irq) .*\n){7}'),
-    ('sym schedule', r'[0-9a-f]{8} T schedule\+0x0/0x[0-9a-f]+ kernel/task/sched\.c:\d+\n'),
-    ('timer set 1000000', r'timer: fires in 1000000 s, at jiffy \d+ \(now \d+\)\n'),
+    ('sym schedule', r'[0-9a-f]{8} T schedule\+0x0/0x[0-9a-f]+ kernel/task/sched\.c:\d+\n'
+                     r'function schedule  include/linux/sched\.h:\d+\n'),
+    ('sym jiffies', r'[0-9a-f]{8} D jiffies\+0x0/0x[0-9a-f]+ linker\.ld:\d+\n'
+                    r'variable jiffies  include/linux/jiffies\.h:\d+\n'),
+    ('sym jiffies_64', r'[0-9a-f]{8} D jiffies_64\+0x0/0x[0-9a-f]+ kernel/hardirq/tick\.c:\d+\n'
+                       r'variable jiffies_64  include/linux/jiffies\.h:\d+\n'),
+    ('sym struct timer_list', r'struct timer_list  include/linux/timer\.h:\d+\n'),
+    ('sym timer_list', r'struct timer_list  include/linux/timer\.h:\d+\n'),
+    ('sym spin_lock_bh', r'macro spin_lock_bh  include/linux/spinlock\.h:\d+\n'),
+    ('sym spin_lock_bh()', r'macro spin_lock_bh  include/linux/spinlock\.h:\d+\n'),
+    ('sym HZ', r'macro HZ  include/linux/param\.h:\d+\n'),
+    ('sym list_for_each_entry', r'macro list_for_each_entry  include/linux/list\.h:\d+\n'),
+    ('sym tasklet_schedule', r'inline function tasklet_schedule  include/linux/interrupt\.h:\d+\n'),
+    ('sym atomic_add', r'inline function atomic_add  include/asm/atomic\.h:\d+\n'),
+    ('sym TASKLET_STATE_SCHED',
+     r'enum constant TASKLET_STATE_SCHED  include/linux/interrupt\.h:\d+\n'),
+    ('sym irq_handler_t', r'typedef irq_handler_t  include/linux/interrupt\.h:\d+\n'),
+    ('sym enum irqreturn', r'enum irqreturn  include/linux/irqreturn\.h:\d+\n'),
+    ('timer set 1000000', r'(?s:timer: insmod.*mknod.*\n)?'
+     r'timer: fires in 1000000 s, at jiffy \d+ \(now \d+\)\n'),
 ])
 def test_output(shell, line, pattern):
     output = shell.command(line)
@@ -117,6 +139,27 @@ def test_sym_from_address_to_name(shell):
     assert ' schedule+0x1/' in shell.command('sym 0x%x' % (int(at, 16) + 1))
 
 
+def test_sym_knows_every_declaration(shell):
+    """Of a sample, the first and the last of them: sym says what the script of the build found."""
+    places = {}
+    for line in declarations().splitlines():
+        kind, name = line.split('  ')[0].rsplit(' ', 1)
+        if kind != 'variable':                  # a definition: shown with its address
+            places.setdefault(name, []).append(line.replace('declaration', 'variable', 1))
+    names = sorted(places)
+    for name in [names[0], *names[1::len(names) // 50], names[-1]]:
+        said = shell.command('sym ' + name).splitlines()
+        assert sorted(places[name]) == sorted(line for line in said if '  ' in line), name
+
+
+def declarations():
+    headers = sorted(path for path in ROOT.glob('include/**/*.h')
+                     if 'user' not in path.relative_to(ROOT).parts)
+    return subprocess.run(
+        [sys.executable, 'tools/declarations.py', *(str(h.relative_to(ROOT)) for h in headers)],
+        cwd=ROOT, text=True, check=True, stdout=subprocess.PIPE).stdout
+
+
 @pytest.mark.parametrize('option,status', [
     ('', 143), ('-9', 137), ('-KILL', 137), ('-SIGINT', 130), ('-2', 130), ('-TERM', 143),
     ('-15', 143)])
@@ -148,6 +191,29 @@ def test_status(shell):
     assert shell.command('repeat 1 timer; echo $?').splitlines()[-1] == '2'
 
 
+@pytest.mark.parametrize('cpus', [1, 2])
+def test_pid_of_the_last_background_job(cpus):
+    """$! is what the line in brackets said, whatever ran in between; before any it is an error."""
+    result = script('echo $!; echo $?; sleep 9 &; echo a$!b$?$!; kill -INT $!; sleep 0.1; '
+                    'echo %s; hello &; echo $! ; exit 7' % ('$!' * 60), cpus=cpus)
+    none = 'sh: $! is the PID of the last command with &, and there has been none\n'
+    assert result.of('echo $!') == none and result.of('echo $?') == '2\n'
+    pid, = re.findall(r'^\[(\d+)\]\r\njiffy> echo a', result.output, re.M)
+    assert result.of('echo a$!b$?$!') == 'a%sb0%s\n' % (pid, pid)
+    assert '[%s] status 130 sleep\r\n' % pid in result.output
+    assert result.of('echo ' + '$!' * 60) == pid * 60 + '\n'
+    later, = re.findall(r'^jiffy> hello &\r\n\[(\d+)\]\r', result.output, re.M)
+    assert later != pid and later + '\n' in result.all_of('echo $!')[1]
+
+
+@pytest.mark.parametrize('cpus', [1, 2])
+def test_a_signal_does_not_keep_a_command_from_its_work(cpus):
+    """As on Linux, where rmmod is in its system call: it goes on, and its status says so."""
+    result = script('insmod hello; rmmod hello &; kill -INT $!; sleep 1; lsmod; exit 7', cpus=cpus)
+    assert result.log('goodbye') and 'hello' not in result.of('lsmod')
+    assert re.search(r'\[\d+\] (status 130|done) rmmod\r\n', result.output)
+
+
 def test_clear(machine):
     m = machine('tty=ansi')
     m.enter('clear')
@@ -163,7 +229,7 @@ def test_dmesg(machine):
     assert m.command('dmesg') == ''
     m.command('timer set 1; sleep 2')
     assert [line.text for line in log_lines(m.command('dmesg'))] == [
-        '[timer_handler] pid = 0, comm = swapper/0']
+        '[deferred_init] Init module', '[timer_handler] pid = 0, comm = swapper/0']
 
 
 def test_dmesg_level(machine):

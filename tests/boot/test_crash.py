@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from machine import CTRL_C, PANIC, log_lines, script
+from gdbstub import Gdb
+from machine import BUILD, CTRL_C, PANIC, log_lines, script
 
 TRACE_LINE = re.compile(r' (\w+)\+0x[0-9a-f]+/0x[0-9a-f]+  ([\w/.]+):(\d+)$')
 HANG_SHIFT = 6          # busy waiting costs real time: fewer instructions a guest second
@@ -140,6 +141,21 @@ def test_hang_is_named_by_the_watchdog(machine):
     assert (result.status, result.text) == (0, 'restarted')
 
 
+@pytest.mark.parametrize('parameter, commands, cpus, last', [
+    ('softlockup_panic=1', 'crash hang', 1, 'softlockup: hung tasks'),
+    ('softlockup_panic=1', 'crash hang', 2, 'softlockup: hung tasks'),
+    ('hardlockup_panic=1', 'on 1 crash lockup', 2, 'Hard LOCKUP'),
+    ('hung_task_panic=1 hung_task_timeout_secs=3', 'insmod slow init_ms=60000', 1,
+     'hung_task: blocked tasks'),
+])
+def test_a_hang_may_be_a_panic(parameter, commands, cpus, last):
+    """For runs that nobody watches."""
+    result = script(commands + '; exit 7', append='watchdog_thresh=1 ' + parameter, cpus=cpus,
+                    image=BUILD / 'jiffy-test.elf')
+    assert result.status == PANIC
+    assert result.log('Kernel panic - not syncing: ' + last)
+
+
 def test_hang_default_threshold():
     """20 seconds, as on Linux; before that nothing is said."""
     result = script('sleep 30; repeat 3 sleep 15; exit 7')
@@ -163,7 +179,7 @@ def test_sysrq_while_hung(machine):
         m.wait_match(r'\b%s\b' % name)
     m.break_key('q')
     m.wait_match(r'timers of CPU 0, jiffies \d+:\r\n')
-    m.wait_match(r' timer_handler\S* expires in 9\d+ jiffies\r\n')
+    m.wait_match(r' timer_handler\S*( \[deferred\])? expires in 9\d+ jiffies\r\n')
     m.send(CTRL_C)
     m.break_key('h')
     m.wait_match(r'sysrq: HELP : (.*)\r\n')
@@ -201,12 +217,16 @@ def test_sysrq_tasks(shell):
     shell.wait_prompt()
 
 
-def test_a_break_alone_is_forgotten(machine):
-    """The key must come within 5 seconds of the guest; later it is a key like any other."""
-    m = machine()
-    m.command('timer set 7')
+def test_a_break_alone_is_forgotten(image, machine, short_path):
+    """The key must come within 5 seconds of the guest; later it is a key like any other. The
+    BREAK comes as `sleep` begins: the guest stands still there until QEMU has it."""
+    m = machine('autorun="sleep 7" tty=dumb', prompt=False,
+                extra=('-S', '-gdb', 'unix:%s/g,server=on,wait=off' % short_path))
+    gdb = Gdb(short_path + '/g')
+    gdb.run_to(image.symbols['cmd_sleep'])
     m.break_key()
-    m.wait('timer_handler')
+    m.monitor('info status')
+    gdb.detach()
     m.wait_prompt()
     assert m.command('help version').startswith('version: ')
     assert not m.log('sysrq')

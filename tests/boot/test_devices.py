@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from machine import BUILD, CTRL_C, script
+from machine import BUILD, CTRL_C, log_lines, script
 
 TEST_IMAGE = BUILD / 'jiffy-test.elf'      # it has the modules of tests/modules
 LONG = 'n' * 256
@@ -29,7 +29,8 @@ def driver():
 def test_standard_nodes(shell):
     assert shell.command('ls') == shell.command('ls -l /dev')
     assert shell.command('ls') == ('c    5,       1  console\nc    1,       7  full\n'
-                                   'c    1,       3  null\nc    5,       0  tty\n'
+                                   'c    1,      11  kmsg\nc    1,       3  null\n'
+                                   'c    5,       0  tty\n'
                                    'c    1,       5  zero\n')
     assert shell.command('cat /dev/null') == ''
     assert shell.command('echo gone > /dev/null') == ''
@@ -39,6 +40,60 @@ def test_standard_nodes(shell):
     assert shell.command('echo $?') == '1\n'
     assert shell.command('cat /dev/zero > /dev/full') == \
         'cat: cannot write to /dev/full: it is full (-ENOSPC)\n'
+
+
+KMSG_BYTES = 992        # PRINTK_TEXT_MAX
+
+
+def test_kmsg_writes_the_log(shell):
+    said = shell.command('echo check fires > /dev/kmsg')
+    assert re.fullmatch(r'\[ *\d+\.\d{6}\]\[ +T\d+\] check fires\n', said), said
+    assert shell.command('dmesg').endswith(said)
+    # A record for each write: both commands have one.
+    assert shell.command('repeat 2 echo x > /dev/kmsg').count('] x\n') == 2
+    assert shell.command('echo $?') == '0\n'
+
+
+def test_kmsg_takes_a_level(shell):
+    """Without one it is 4, which `dmesg -n 5` shows and `dmesg -n 4` does not."""
+    lines = {'plain': 4, '<3>error': 3, '<6>info': 6, '<14>user.info': 6, '<7>debug': 7}
+    for limit in (4, 5, 7):
+        shell.command('dmesg -n %d' % limit)
+        for text, level in lines.items():
+            shown = shell.command('echo "%s" > /dev/kmsg' % text)
+            assert bool(shown) == (level < limit), (text, limit)
+            assert shell.command('dmesg').endswith('] %s\n' % text.split('>')[-1])
+    for text in ('<3 x', '<x>y', '<>z', '< 3>w'):
+        shell.command('echo "%s" > /dev/kmsg' % text)
+        assert shell.command('dmesg').endswith(
+            '] %s\n' % {'<>z': 'z'}.get(text, text))
+    shell.command('dmesg -n 7')
+
+
+@pytest.mark.parametrize('length', [KMSG_BYTES - 2, KMSG_BYTES - 1, KMSG_BYTES])
+def test_kmsg_has_a_limit(length):
+    """echo adds a newline, which counts. What is longer than a record is no record."""
+    text = 'x' * length
+    result = script('dmesg -c; echo %s > /dev/kmsg; echo $?; dmesg; exit 0' % text)
+    fits = length < KMSG_BYTES
+    assert result.of('echo $?') == ('0\n' if fits else '1\n')
+    assert [line.text for line in log_lines(result.output.split('jiffy> dmesg\r')[1])][:-1] \
+        == [text] * fits
+    if not fits:
+        assert 'echo: cannot write to /dev/kmsg: the driver refused (-EINVAL)' in result.output
+
+
+def test_kmsg_is_not_read(shell):
+    assert shell.command('cat /dev/kmsg') == \
+        "cat: /dev/kmsg can only be written (-EINVAL); 'dmesg' shows the log\n"
+    assert shell.command('echo $?') == '1\n'
+
+
+def test_kmsg_from_a_program(shell):
+    """No newline at its end, and yet a line of its own; a read is refused."""
+    said = shell.command('devtest /dev/kmsg write one write two read 4')
+    assert re.search(r'\] one\nwrite: 3\n\[.*\] two\n', said), said
+    assert 'Invalid argument' in said
 
 
 def test_mknod_ls_rm(shell):

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The harness itself: what a failing test prints, and that it can fail."""
 
+import os
+
 import pytest
 
 from gdbstub import Gdb
@@ -54,6 +56,15 @@ def test_a_record_says_what_was_typed():
         m.close()
     assert 'and type: echo a\\r\n' in str(m.record)
     assert str(m.record).endswith('echo a\na\njiffy> ')
+
+
+def test_a_paused_machine_stands_still_and_goes_on(machine):
+    m = machine()
+    m.pause()
+    _, status = os.waitpid(m.child.pid, os.WUNTRACED)
+    assert os.WIFSTOPPED(status)
+    m.resume()
+    assert m.command('echo here') == 'here\n'
 
 
 def test_the_escape_key_reaches_the_guest():

@@ -51,7 +51,7 @@ KEYS = [
     ('complete an argument', 'timer ca' + TAB, 'timer cancel '),
     ('complete behind ;', 'echo a; ec' + TAB + 'b', 'echo a; echo b'),
     ('complete for help', 'help vers' + TAB, 'help version '),
-    ('complete what several share', 'ti' + TAB + 's', 'timers'),
+    ('complete what several share', 'timer' + TAB + 's', 'timers'),
     ('complete nothing', 'echo zz' + TAB + 'y', 'echo zzy'),
     ('unknown sequences', 'echo a\033[15~\033Ox\033[1;5Cb', 'echo ab'),
     ('an escape alone', 'echo a\033\rnosuch', 'echo a'),

@@ -10,7 +10,7 @@ import re
 import pytest
 
 from image import make
-from machine import BUILD, CTRL_C, PANIC, Machine, Record, log_lines, script
+from machine import BUILD, CTRL_C, PANIC, log_lines, script
 
 IMAGE = BUILD / 'jiffy-test.elf'
 
@@ -33,29 +33,8 @@ def texts(result, containing=''):
 
 
 @pytest.fixture(scope='module')
-def machines():
-    """The machine that tests share, in a list: one may end it."""
-    found = []
-    yield found
-    for m in found:
-        m.close()
-
-
-@pytest.fixture
-def shell(machines):
-    if not machines or not machines[-1].alive():
-        machines.append(Machine(image=IMAGE))
-        machines[-1].wait_prompt()
-    m = machines[-1]
-    Record.runs.append(m.record)
-    yield m
-    try:
-        m.send('\x15\recho still here\r')
-        m.wait('\nstill here\r\n')
-        m.wait_prompt()
-    except Exception:
-        m.close()
-        raise
+def shell_image(test_image):
+    return IMAGE
 
 
 # --- Parameters ---------------------------------------------------------------
@@ -363,6 +342,25 @@ def test_devices(owner):
     assert texts(result).count('leave_open [leave_device] was used after rmmod') == (
         0 if owner else 2)
     assert 'the device was opened' not in texts(result)
+    assert result.status == 7
+
+
+HELD = ('[holds_task] still holds %s, taken at tests/modules/holds_task.c:%d%s: '
+        'put_task_struct() is missing')
+
+
+@pytest.mark.parametrize('cpus', [1, 2])
+@pytest.mark.parametrize('put, lines', [
+    (0, [('insmod[N]', 17, ', which is dead'), ('insmod[N]', 18, ', which is dead'),
+         ('sh[N]', 20, '')]),
+    (1, [('insmod[N]', 17, ', which is dead'), ('insmod[N]', 18, ', which is dead')]),
+    (2, [('insmod[N]', 17, ', which is dead')]), (3, [])])
+def test_references_to_tasks(put, lines, cpus):
+    """Each one that is not given back, once; the next load begins afresh."""
+    result = run('insmod holds_task put=%d; rmmod holds_task; insmod holds_task; rmmod holds_task'
+                 % put, cpus=cpus)
+    assert [re.sub(r'\[\d+\]', '[N]', text) for text in left(result)] == [
+        HELD % line for line in lines]
     assert result.status == 7
 
 

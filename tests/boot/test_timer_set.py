@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """`timer set N` fires at exactly jiffies + N*HZ, in softirq context over the idle thread.
 
-Twice over: with a breakpoint in the handler, where jiffies is read from outside, and from
+In an image without the lab's module, where the command has a timer of its own
+(test_timer_device.py has the other). Twice over: with a breakpoint in the handler, where
+jiffies is read from outside, and from
 the log's timestamps, whose clock (the TSC) has nothing to do with jiffies.
 """
 
@@ -9,13 +11,25 @@ import re
 
 import pytest
 
+import machine as machines
 from gdbstub import Gdb
-from machine import Machine, script
+from image import Image, built
+from machine import BUILD, Machine
 
 PIT_HZ = 1193182
 HZS = [100, 250, 1000]
 SET = re.compile(r'timer: fires in (\d+) s, at jiffy (\d+) \(now (\d+)\)\n$')
 WRAP = 1 << 32
+IMAGE = BUILD / 'jiffy-test.elf'
+
+
+@pytest.fixture(scope='session')
+def image_of_hz():
+    return lambda hz: Image(built('jiffy-test.elf', 'HZ=%d' % hz))
+
+
+def script(*args, image=IMAGE, **options):
+    return machines.script(*args, image=image, **options)
 
 
 def parse(output):
@@ -81,7 +95,7 @@ def test_message(image_of_hz, hz):
 
 def test_over_a_busy_thread():
     """The handler's current is whoever it interrupts: here a command that never sleeps."""
-    m = Machine('tty=dumb watchdog_thresh=3600', icount=6)
+    m = Machine('tty=dumb watchdog_thresh=3600', icount=6, image=IMAGE)
     try:
         m.wait_prompt()
         m.command('timer set 1')
@@ -92,13 +106,21 @@ def test_over_a_busy_thread():
         m.close()
 
 
-def test_set_again_replaces(shell):
-    assert 'replaced' not in shell.command('timer set 1000000')
-    assert 'the one set earlier is replaced' in shell.command('timer set 1000000')
-    assert shell.command('timers').count('timer_handler') == 1
-    assert shell.command('timer cancel') == 'timer: cancelled\n'
-    assert shell.command('timer cancel') == 'timer: it was not armed\n'
-    assert 'timer_handler' not in shell.command('timers')
+def test_set_again_replaces(machine):
+    m = machine(image=IMAGE)
+    assert 'replaced' not in m.command('timer set 1000000')
+    assert 'the one set earlier is replaced' in m.command('timer set 1000000')
+    assert m.command('timers').count('timer_handler') == 1
+    assert m.command('timer cancel') == 'timer: cancelled\n'
+    assert m.command('timer cancel') == 'timer: it was not armed\n'
+    assert 'timer_handler' not in m.command('timers')
+
+
+@pytest.mark.parametrize('what', ['alloc 1', 'mon 1'])
+def test_what_only_the_module_can(what):
+    result = script('timer %s; echo $?; exit 7' % what)
+    assert 'timer: this image has no module deferred' in result.output
+    assert result.of('echo $?') == '1\n'
 
 
 def test_cancelled_does_not_fire():
@@ -106,6 +128,7 @@ def test_cancelled_does_not_fire():
     assert (result.status, fired(result)) == (7, [])
 
 
+@pytest.mark.alone
 def test_real_time():
     """Without virtual time the same three seconds take three seconds of the guest."""
     result = script('timer set 3; sleep 4; exit 7', icount=None)

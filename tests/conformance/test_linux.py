@@ -45,5 +45,6 @@ def test_bad_rows(linux):
 
 @pytest.mark.parametrize('row', FATAL)
 def test_bad_fatal_row(linux, row):
-    _, got = linux.run({MODULE: [row]}, row, lambda line: 'conf: %s done' % MODULE in line, LIMIT_S)
+    _, got = linux.for_fatal().run({MODULE: [row]}, row,
+                                   lambda line: 'conf: %s done' % MODULE in line, LIMIT_S)
     assert compare.fatal(row, got.lines, got.how).verdict == FATAL[row], '\n'.join(got.lines)

@@ -64,6 +64,20 @@ static void test_prefix(void)
 	CHECK_STR(find("pos"), "ps");
 }
 
+static void test_one_by_one(void)
+{
+	struct nearest_search search;
+
+	nearest_begin(&search, "timre");
+	CHECK(!nearest_is_nearer(&search, "softirqs"));
+	CHECK(nearest_is_nearer(&search, "timer"));
+	CHECK(!nearest_is_nearer(&search, "timed"));
+	CHECK(!nearest_is_nearer(&search, "tire"));
+	CHECK(nearest_is_nearer(&search, "timre"));
+	nearest_begin(&search, "");
+	CHECK(!nearest_is_nearer(&search, "a"));
+}
+
 static void test_nothing(void)
 {
 	CHECK_STR(find(""), "nothing");
@@ -124,6 +138,7 @@ const struct host_test host_tests[] = {
 	{ "one letter more, less, other, or two swapped, in any case", test_one_edit },
 	{ "long words may differ by a third of their letters", test_more_edits },
 	{ "the start of a word finds it, but a small edit is nearer", test_prefix },
+	{ "candidates that come one by one: each that is nearer is said", test_one_by_one },
 	{ "what is like nothing finds nothing", test_nothing },
 	{ "words of up to 31 letters are compared", test_long },
 	{ "a random edit of a long command leads back to it", test_random_edit },

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Its init and exit functions take their time: how=sleeps, listens (to signals) or threads. */
+/*
+ * Its init and exit functions take their time: how=sleeps, listens (to signals),
+ * spins or threads.
+ */
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
@@ -46,6 +49,10 @@ static int __init slow_init(void)
 		return make_threads();
 	if (!strcmp(how, "listens"))
 		return msleep_interruptible(init_ms) ? -EINTR : 0;
+	if (!strcmp(how, "spins")) {
+		mdelay(init_ms);
+		return 0;
+	}
 	msleep(init_ms);
 	return 0;
 }

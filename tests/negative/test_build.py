@@ -56,6 +56,26 @@ def test_a_header(tree):
                                    'kernel/softirq/timer_wheel.c']
 
 
+def test_the_table_of_declarations(tree):
+    """`sym` knows a header's new name; a module's source is none of its business."""
+    table = tree / 'build' / 'declarations'
+    before = table.stat().st_mtime_ns
+    (tree / 'lab' / 'hello' / 'hello.c').touch()
+    build(tree)
+    assert table.stat().st_mtime_ns == before
+    header = tree / 'include' / 'linux' / 'quite_new.h'
+    header.write_text('struct quite_new { int i; };\n')
+    assert build(tree) == ['build/jiffy.elf']
+    # Of a name the table has the letters that the one before it does not begin with.
+    assert b'ite_new.h\0' in table.read_bytes() and b'ite_new\0' in table.read_bytes()
+    header.write_text('struct quite_other { int i; };\n')
+    build(tree)
+    assert b'ite_other\0' in table.read_bytes()
+    header.unlink()
+    build(tree)
+    assert b'ite_new' not in table.read_bytes() and b'ite_other' not in table.read_bytes()
+
+
 def test_a_setting_of_the_compiler(tree):
     assert 'kernel/main.c' in build(tree, 'HZ=250')
     assert build(tree, 'HZ=250') == []

@@ -79,3 +79,10 @@ def test_no_violation(tree, name, old, new):
 def test_directory_without_readme(tree):
     os.remove(tree.path("kernel/task/README.md"))
     tree.fails("style", "kernel/task: a directory with sources needs a README.md")
+
+
+def test_handout_may_have_two_pages(tree):
+    tree.write("lab/queues/1-first/README.md", "A line.\n" * 160)
+    tree.passes("style")
+    tree.append("lab/queues/1-first/README.md", "A line.\n")
+    tree.fails("style", "lab/queues/1-first/README.md:1: 161 lines; two pages are 160")

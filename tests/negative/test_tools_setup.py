@@ -177,7 +177,7 @@ def test_setup_anything_else_is_refused(machine):
 def test_unknown_target(machine):
     assert machine.setup('fly') == (2, [
         'setup: no such target: fly; use build, run, iso, run-iso, debug, test, model, '
-        'check or conformance-linux'])
+        'xref, tags, check or conformance-linux'])
 
 
 def test_neither_root_nor_sudo(user):
@@ -364,7 +364,7 @@ def test_a_gdb_for_the_host_only_does_not_do(machine):
 def test_doctor(machine):
     status, lines = machine.setup(script='doctor.sh')
     assert status == 1
-    assert lines[-1] == ('works: nothing yet; does not: run iso debug test model check '
+    assert lines[-1] == ('works: nothing yet; does not: run iso debug test model xref tags check '
                          '(make installs what a target lacks)')
     at = [i for i, line in enumerate(lines) if line.startswith('i686 cross compiler')][0]
     assert 'MISSING' in lines[at]
@@ -375,7 +375,7 @@ def test_doctor(machine):
         machine.has(program)
     status, lines = machine.setup(script='doctor.sh')
     assert status == 0
-    assert lines[-1].startswith('works: run; does not: iso debug test model check')
+    assert lines[-1].startswith('works: run; does not: iso debug test model xref tags check')
     assert lines[at].split() == ['i686', 'cross', 'compiler', '12.2.0',
                                  str(machine.path / 'bin' / 'i686-linux-gnu-gcc'),
                                  'run', 'iso', 'debug', 'test', 'check']

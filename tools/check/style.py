@@ -17,6 +17,7 @@ MOST_CODE_LINES = 500
 MOST_COLUMNS = 100
 DEEPEST_TABS = 4
 MOST_README_LINES = 80
+MOST_HANDOUT_LINES = 160   # the README.md of an exercise: a text to learn from, not a map
 LONGEST_CONDITIONAL = 3
 TAG = "SPDX-License-Identifier: MIT"
 COMMENT_SIGN = {".c": "// ", ".h": "/* ", ".S": "/* ", ".ld": "/* ", ".py": "# ", ".sh": "# "}
@@ -189,8 +190,13 @@ def no_machine_paths(file):
 
 
 def one_page(file):
-    """A directory's README.md is at most one page."""
-    if file.name.endswith("/README.md") and len(file.lines) > MOST_README_LINES:
+    """A directory's README.md is at most one page, the handout of an exercise two."""
+    if not file.name.endswith("/README.md"):
+        return
+    handout = re.match(r"lab/[^/]+/[^/]+/README\.md$", file.name)
+    if len(file.lines) > MOST_HANDOUT_LINES:
+        yield 1, "%d lines; two pages are %d" % (len(file.lines), MOST_HANDOUT_LINES)
+    elif len(file.lines) > MOST_README_LINES and not handout:
         yield 1, "%d lines; a page is %d" % (len(file.lines), MOST_README_LINES)
 
 
@@ -201,10 +207,12 @@ RULES = (spdx, theory_block, include_guard, no_leftovers, short_conditionals, cl
 
 def missing_readmes(names):
     """Directories with sources and no README.md. Those below tests/kernel mirror kernel/ and
-    are explained there; one that is a module, with a Kbuild, stands in the README above."""
+    are explained there; one that is a module, with a Kbuild, stands in the README above; those
+    of an exercise in its handout."""
     with_sources = {os.path.dirname(n) for n in names if n.endswith((".c", ".S", ".py", ".sh"))}
     return sorted(d for d in with_sources if d and d[0] != "." and
-                  not d.startswith("tests/kernel/") and d + "/README.md" not in names
+                  not d.startswith("tests/kernel/") and not re.match(r"lab/[^/]+/[^/]+/", d)
+                  and d + "/README.md" not in names
                   and not (d + "/Kbuild" in names
                            and os.path.dirname(d) + "/README.md" in names))
 

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: MIT
 """Build the modules of some folders, and say how the image has to hold them.
 
-    kbuild.py --out build --image jiffy --build DIR --own DIR... --skels DIR... --lab DIR...
+    kbuild.py --out build --image jiffy --own DIR... --mine DIR --skels DIR... --lab DIR...
 
 Each folder's Kbuild is read by make itself (kbuild.mk), folders it names as well. What
 does not compile or link is left out and named at the end, with the compiler's words; a
 folder given as --own must be whole. A module of --own replaces one of the same name of
---skels, and that one of --lab; any other two of one name are both left out.
+--mine, and that one of --skels, and that one of --lab; any other two of one name are both
+left out. Below --mine a folder needs no Kbuild: each .c file in it is a module then.
 
 Written, and only touched where something changed, so that make links no more than it must:
 
@@ -22,10 +23,14 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-import link  # noqa: E402
-
 HERE = os.path.dirname(os.path.abspath(__file__))
-RANKS = ("own", "skels", "lab")
+sys.path.insert(1, os.path.dirname(HERE))
+import link  # noqa: E402
+import skels  # noqa: E402
+
+RANKS = ("own", "mine", "skels", "lab")
+# Of --mine: folders that hold no modules of their own.
+OTHER_FOLDERS = ("user", "include")
 
 
 class Module:
@@ -33,7 +38,7 @@ class Module:
 
     def __init__(self, name, folder, path, rank):
         self.name, self.folder, self.path, self.rank = name, folder, path, rank
-        self.reason = None
+        self.reason = self.note = None
 
     def leave_out(self, reason):
         self.reason = self.reason or reason
@@ -48,6 +53,7 @@ def options():
     parser.add_argument("--verbose", default="0")
     parser.add_argument("--defined", required=True, help="file with the kernel's symbols")
     parser.add_argument("--flags", required=True, help="file with the compiler's flags")
+    parser.add_argument("--skels-root", default="skels")
     for tool in ("make", "cc", "ld", "nm", "objcopy"):
         parser.add_argument("--" + tool, required=True)
     for rank in RANKS:
@@ -66,7 +72,35 @@ def kbuild_of(folder):
         path = os.path.join(folder, name)
         if os.path.exists(path):
             return path
-    return None
+    return made_kbuilds.get(folder)
+
+
+made_kbuilds = {}       # of folders that have none: {folder: path}
+
+
+def make_kbuild(opts, folder, sources):
+    """A Kbuild for a folder of --mine that has none."""
+    path = os.path.join(objects_of(opts, folder), "Kbuild")
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    link.write_if_changed(path, "".join("obj-m += %s.o\n" % name[:-2] for name in sources))
+    made_kbuilds[folder] = path
+
+
+def folders_of_mine(opts, root):
+    """The folders with modules below ROOT, a Kbuild made for those that have none."""
+    if kbuild_of(root):
+        return [root]
+    names = sorted(os.listdir(root))
+    sources = [name for name in names if name.endswith(".c")]
+    found = []
+    if sources:
+        make_kbuild(opts, root, sources)
+        found.append(root)
+    for name in names:
+        path = os.path.join(root, name)
+        if os.path.isdir(path) and name not in OTHER_FOLDERS and not name.startswith("."):
+            found += folders_of_mine(opts, path)
+    return found
 
 
 def make(opts, folder, goal):
@@ -181,11 +215,25 @@ def report(left_out):
         sys.stderr.write("module %s is left out: %s\n" % (module.name, module.reason))
 
 
+def note_origins(opts, modules):
+    """What insmod says of a module that a student works on: where it is, what is open in it."""
+    skeletons = skels.Skeletons(skels=opts.skels_root)
+    for module in modules:
+        if module.rank == "mine":
+            module.note = module.folder
+        elif module.rank == "skels":
+            module.note = "%s, %s" % (module.folder, skels.describe(
+                skeletons.open_in(module.folder)))
+
+
 def main():
     opts = options()
     found, problems = [], []
     for rank in RANKS:
-        for folder in getattr(opts, rank):
+        folders = getattr(opts, rank)
+        if rank == "mine":
+            folders = [f for root in folders for f in folders_of_mine(opts, os.path.normpath(root))]
+        for folder in folders:
             problem = add_folder(opts, os.path.normpath(folder), rank, found)
             if problem:
                 problems.append((rank, problem))
@@ -198,6 +246,7 @@ def main():
     compile_all(opts, modules)
     note_failures(modules)
     link.resolve(modules, opts)
+    note_origins(opts, modules)
     link.write(modules, os.path.join(opts.out, opts.image + ".modules"))
     left_out = [module for module in modules if module.reason]
     report(left_out)

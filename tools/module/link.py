@@ -194,6 +194,8 @@ def table(modules):
         if module.reason:
             reason = module.reason.replace("\\", "\\\\").replace('"', '\\"')
             rows.append('\t{ "%s", "%s" },' % (module.name, reason))
+    rows += ["\t{ 0, 0 },", "};", "", "const struct module_note module_notes[] = {"]
+    rows += ['\t{ "%s", "%s" },' % (module.name, module.note) for module in modules if module.note]
     rows += ["\t{ 0, 0 },", "};", ""]
     return "\n".join(rows)
 

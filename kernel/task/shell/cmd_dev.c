@@ -302,6 +302,9 @@ static int __process_context tell_read_error(const char *path, const struct file
 {
 	if (err == -ERESTARTSYS || err == -EINTR)
 		return SHELL_STATUS_ERROR;
+	if (!strcmp(path, "/dev/kmsg"))
+		return shell_error("/dev/kmsg can only be written (%s); 'dmesg' shows the log",
+				   errname(err) ?: "an unknown error");
 	if (err == -EINVAL && !file->f_op->read)
 		return shell_error("%.60s cannot be read: its driver has no read function "
 				   "(-EINVAL)",

@@ -37,30 +37,30 @@ static bool is_option(const char *word)
 	return word[0] == '-';
 }
 
-static const char *why_missing(const char *name)
-{
-	const struct module_missing *missing;
-
-	for (missing = modules_missing; missing->name; missing++)
-		if (module_name_is(missing->name, name))
-			return missing->reason;
-	return NULL;
-}
-
 static int __process_context unknown(const char *name)
 {
 	const struct module_image *image;
 	const char *names[NAMES_MAX], *near;
 	size_t n = 0;
 
-	if (why_missing(name))
-		return shell_error("%s was left out of the image: %s", name, why_missing(name));
+	if (module_image_missing(name))
+		return shell_error("%s was left out of the image: %s", name,
+				   module_image_missing(name));
 	for_each_module_image(image) if (n < NAMES_MAX) names[n++] = image->name;
 	near = nearest(name, names, n);
 	if (near)
 		return shell_error("there is no module '%s'; did you mean '%s'?", name, near);
 	return shell_error("there is no module '%s'; 'modinfo' lists them, 'make M=DIR' adds yours",
 			   name);
+}
+
+void shell_module_note(const char *name)
+{
+	const struct module_note *note;
+
+	for (note = module_notes; note->name; note++)
+		if (!strcmp(note->name, name))
+			tty_printf("%s: %s\n", name, note->text);
 }
 
 static int __process_context cmd_insmod(int argc, char **argv)
@@ -83,6 +83,8 @@ static int __process_context cmd_insmod(int argc, char **argv)
 		pr_err("%s: Unknown symbol of module %s (err %d)\n", image->name, need, -ENOENT);
 		return shell_error("%s needs %s; first: insmod %s", image->name, need, need);
 	}
+	if (!module_image_is_loaded(image))
+		shell_module_note(image->name);
 	err = module_load(name, argv + 2);
 	if (err == -EEXIST)
 		return shell_error("%s is loaded already; to load it anew: rmmod %s", image->name,

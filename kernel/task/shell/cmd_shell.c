@@ -104,7 +104,7 @@ static void __process_context print_all(void)
 	for (c = shell_next(NULL); c; c = shell_next(c))
 		if (!has_known_group(c) && opens_group(c))
 			print_group(c->group);
-	tty_printf("'help CMD' says more. CMD & runs in the background; CMD; CMD in turn;\n"
+	tty_printf("'help CMD' says more. CMD & runs in the background, as $!; CMD; CMD in turn;\n"
 		   "$? is the last status. Tab completes, arrows recall, ctrl-C ends a command.\n");
 }
 
@@ -187,8 +187,12 @@ static int __process_context cmd_repeat(int argc, char **argv)
 	command = shell_lookup("repeat", argv[2]);
 	if (!command)
 		return SHELL_STATUS_NOT_FOUND;
-	for (done = 0; done < times && !status && !signal_pending(current); done++)
+	for (done = 0; done < times && !status && !signal_pending(current); done++) {
+		/* `repeat 2 when TEXT CMD`: not twice the same record. */
+		if (done)
+			job_log_from(NULL, printk_next_seq());
 		status = run_once(command, argc - 2, argv + 2, ANY_CPU);
+	}
 	if (status && !signal_pending(current))
 		tty_printf("repeat: stopped at run %lu of %lu: status %d\n", done, times, status);
 	return status;

@@ -120,14 +120,13 @@ static int __process_context cmd_ps(int argc, char **argv)
 	return 0;
 }
 
-/* "-9", "-INT" or "-SIGINT" to a number; 0 if it is none that exists here. */
-static int signal_number(const char *option)
+int signal_number(const char *option)
 {
 	static const struct {
 		int number;
 		const char *name;
 	} known[] = { { SIGINT, "INT" }, { SIGKILL, "KILL" }, { SIGTERM, "TERM" } };
-	const char *name = option + 1;
+	const char *name = option + (*option == '-');
 	int number = 0;
 
 	if (kstrtoint(name, 10, &number))

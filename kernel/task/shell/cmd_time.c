@@ -59,16 +59,16 @@ static int __process_context cmd_uptime(int argc, char **argv)
 
 static int __process_context cmd_sleep(int argc, char **argv)
 {
-	unsigned long seconds;
-	int status = shell_number(argv[1], "seconds", 0, MAX_SCHEDULE_TIMEOUT / HZ, &seconds);
+	unsigned long timeout;
+	int status = shell_seconds(argv[1], &timeout);
 	long left;
 
 	if (!status)
 		status = shell_at_most(argc, argv, 1);
-	if (status || !seconds)
+	if (status || !timeout)
 		return status;
 	/* One jiffy more: part of the present one has passed, and it must not be too short. */
-	left = seconds * HZ + 1;
+	left = timeout + 1;
 	while (left && !signal_pending(current))
 		left = schedule_timeout_interruptible(left);
 	return 0;

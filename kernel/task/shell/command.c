@@ -15,12 +15,17 @@
  */
 #include "shell.h"
 #include <jiffy/nearest.h>
+#include <linux/ctype.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/time64.h>
 
 #define MESSAGE_BYTES 256
+/* With a jiffy for the rounding, and one that a sleeper adds. */
+#define SECONDS_MAX (MAX_SCHEDULE_TIMEOUT / HZ - 1UL)
 
 /* The registered commands; linker.ld puts the two symbols round them. */
 extern const struct shell_command __start_shell_commands[], __stop_shell_commands[];
@@ -144,4 +149,43 @@ int __process_context shell_number(const char *arg, const char *what, unsigned l
 
 	scnprintf(phrase, sizeof(phrase), "number of %s", what);
 	return shell_number_called(arg, phrase, min, max, value);
+}
+
+/* ".25" in ns: digits beyond the ninth count only as more than nothing. */
+static bool parse_fraction(const char *digits, unsigned long *ns)
+{
+	unsigned long unit = NSEC_PER_SEC / 10;
+
+	for (*ns = 0; isdigit(*digits); digits++, unit /= 10)
+		*ns += unit ? unit * (*digits - '0') : *digits > '0';
+	return !*digits;
+}
+
+/* "3", "0.25", ".5" */
+static bool parse_seconds(const char *arg, unsigned long *seconds, unsigned long *ns)
+{
+	const char *point = strchrnul(arg, '.');
+	char whole[16] = "0";
+
+	*ns = 0;
+	if (point - arg >= (long)sizeof(whole))
+		return false;
+	if (point > arg)
+		strscpy(whole, arg, point - arg + 1);
+	if (kstrtoul(whole, 10, seconds) || *seconds > SECONDS_MAX)
+		return false;
+	return *arg && (!*point || (isdigit(point[1]) && parse_fraction(point + 1, ns)));
+}
+
+int __process_context shell_seconds(const char *arg, unsigned long *timeout)
+{
+	unsigned long seconds, ns;
+
+	if (!arg)
+		return shell_usage("the number of seconds is missing");
+	if (!parse_seconds(arg, &seconds, &ns))
+		return shell_usage("'%.40s' is not a number of seconds from 0 to %lu", arg,
+				   SECONDS_MAX);
+	*timeout = seconds * HZ + DIV_ROUND_UP(ns, NSEC_PER_SEC / HZ);
+	return 0;
 }

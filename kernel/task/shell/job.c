@@ -9,8 +9,9 @@
  * the end that always comes is do_exit() completing task->kthread.exited.
  *
  *	job_create() ── owner: the caller ──► job_wait() ── waits, frees
- *	                                 └──► job_put_background() ── owner: the list
- *	                                                └─ job_report_ended() frees
+ *	                                 ├──► job_put_background() ─┬─ owner: the list
+ *	                                 └──► job_abandon() ────────┘
+ *	                                                job_report_ended() frees
  *
  * 1. A job has one owner at any time, who frees it once, after `exited`.
  * 2. Its thread touches it only before do_exit(), so never after it is freed.
@@ -21,10 +22,14 @@
  * A signal does not end a thread. It ends its interruptible sleeps; the command
  * then returns, and the signal becomes its status here.
  *
+ * A command that runs another one waits for that job, its inner one. Who asks where a command
+ * is wants to know where the innermost is.
+ *
  * Context: process context; job_thread() in the job's thread, the rest in the
  * shell's, or in that of a command that runs another (repeat).
- * Locking: none. The background list belongs to the shell's thread; a job's
- * result passes from its thread to its owner through the completion.
+ * Locking: jobs_lock, taken in process context only, protects the list and `inner`; an ended
+ * job is taken off the list by the shell's thread alone. A job's result passes from its
+ * thread to its owner through the completion.
  * Linux: what fork(), exec() and wait() do for a shell; kernel/kthread.c.
  */
 #include "shell.h"
@@ -34,11 +39,14 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/list.h>
+#include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 
 /* SHELL_STATUS_SIGNAL + SIGSEGV is what a shell on Linux shows for a fault, too. */
@@ -51,11 +59,13 @@
  * struct job - a command on its way
  * @command: what it runs (set at creation)
  * @task: its thread, with a reference (set at creation)
- * @entry: link in background_jobs (owner)
+ * @entry: link in background_jobs (jobs_lock)
+ * @inner: the job its thread waits for, or NULL (jobs_lock)
  * @output: the path of the device that gets its output, a copy; or NULL (set at creation)
  * @inherited: the file of the output of the command that made this one, or NULL (its thread)
  * @finished: the command returned (its thread, then the owner after `exited`)
  * @status: what it returned (as @finished)
+ * @log_seq: the number of the log's next record when it was typed (its thread)
  * @argc: words in @argv (set at creation)
  * @argv: the words, NULL at the end; their text follows in the same allocation
  */
@@ -63,16 +73,18 @@ struct job {
 	const struct shell_command *command;
 	struct task_struct *task;
 	struct list_head entry;
+	struct job *inner;
 	char *output;
 	struct file *inherited;
 	bool finished;
 	int status;
+	u64 log_seq;
 	int argc;
 	char *argv[];
 };
 
-/* The shell's thread only. */
-static LIST_HEAD(background_jobs);
+static DEFINE_SPINLOCK(jobs_lock);
+static LIST_HEAD(background_jobs); /* jobs_lock */
 
 /* The signal that asks the calling command to end, 0 if none. */
 static int taken_signal(void)
@@ -117,12 +129,43 @@ static int __process_context job_thread(void *data)
 	return status;
 }
 
+/* The shell's own thread has none. */
+static struct job *current_job(void)
+{
+	return current->flags & PF_SHELL ? current->kthread.data : NULL;
+}
+
 const struct shell_command *current_job_command(void)
 {
-	struct job *job = current->kthread.data;
+	struct job *job = current_job();
 
-	/* The shell's own thread has no job. */
-	return current->flags & PF_SHELL && job ? job->command : NULL;
+	return job ? job->command : NULL;
+}
+
+u64 current_job_log_seq(void)
+{
+	struct job *job = current_job();
+
+	return job ? job->log_seq : printk_next_seq();
+}
+
+void job_log_from(struct job *job, u64 seq)
+{
+	if (!job)
+		job = current_job();
+	job->log_seq = seq;
+}
+
+/* The running command waits for @inner, or for none any more. */
+static void set_inner(struct job *inner)
+{
+	struct job *job = current_job();
+
+	if (!job)
+		return;
+	spin_lock(&jobs_lock);
+	job->inner = inner;
+	spin_unlock(&jobs_lock);
 }
 
 /* A job with its own copy of the words, and no thread yet. */
@@ -190,6 +233,7 @@ struct job *__process_context job_create(const struct shell_command *command, in
 	if (!job)
 		return NULL;
 	job->command = command;
+	job->log_seq = current_job_log_seq();
 	task = kthread_create(job_thread, job, "%s", shell_thread_name(command, argv[0]));
 	if (IS_ERR(task)) {
 		kfree(job);
@@ -236,32 +280,83 @@ static void pass_signals_on(struct task_struct *task)
 		send_sig(signal, task, 0);
 }
 
-int __process_context job_wait(struct job *job)
+void __process_context job_start(struct job *job)
 {
-	struct completion *exited = &job->task->kthread.exited;
+	set_inner(job);
+	wake_up_process(job->task);
+}
+
+/* After `exited`: a line if it was an oops. The job is gone. */
+static int __process_context finish(struct job *job)
+{
+	bool oops = !job->finished && !is_program(job);
 	char name[TASK_COMM_LEN];
-	bool oops;
 	int status;
 
+	set_inner(NULL);
 	get_task_comm(name, job->task);
-	wake_up_process(job->task);
-	if (wait_for_completion_interruptible(exited)) {
-		/* The signal stays pending here: only the uninterruptible form can wait now. */
-		pass_signals_on(job->task);
-		wait_for_completion(exited);
-	}
-	oops = !job->finished && !is_program(job);
 	status = take_status(job);
 	if (oops)
 		tty_printf("%s: ended by an oops (status %d)\n", name, status);
 	return status;
 }
 
+int __process_context job_wait(struct job *job)
+{
+	struct completion *exited = &job->task->kthread.exited;
+
+	job_start(job);
+	if (wait_for_completion_interruptible(exited)) {
+		/* The signal stays pending here: only the uninterruptible form can wait now. */
+		pass_signals_on(job->task);
+		wait_for_completion(exited);
+	}
+	return finish(job);
+}
+
+bool __process_context job_wait_timeout(struct job *job, unsigned long timeout, int *status)
+{
+	struct completion *exited = &job->task->kthread.exited;
+	unsigned long end = jiffies + timeout;
+
+	if (wait_for_completion_interruptible_timeout(exited, timeout) < 0) {
+		pass_signals_on(job->task);
+		if (time_before(jiffies, end))
+			wait_for_completion_timeout(exited, end - jiffies);
+	}
+	if (!completion_done(exited))
+		return false;
+	*status = finish(job);
+	return true;
+}
+
+struct task_struct *job_innermost_task(struct job *job)
+{
+	struct task_struct *task;
+
+	spin_lock(&jobs_lock);
+	while (job->inner)
+		job = job->inner;
+	task = get_task_struct(job->task);
+	spin_unlock(&jobs_lock);
+	return task;
+}
+
+void __process_context job_abandon(struct job *job)
+{
+	set_inner(NULL);
+	spin_lock(&jobs_lock);
+	list_add_tail(&job->entry, &background_jobs);
+	spin_unlock(&jobs_lock);
+}
+
 void __process_context job_put_background(struct job *job)
 {
 	tty_printf("[%d]\n", job->task->pid);
-	list_add_tail(&job->entry, &background_jobs);
 	job->task->flags |= PF_BACKGROUND;
+	spin_lock(&jobs_lock);
+	list_add_tail(&job->entry, &background_jobs);
+	spin_unlock(&jobs_lock);
 	wake_up_process(job->task);
 }
 
@@ -281,14 +376,27 @@ static void __process_context report_job(struct job *job)
 			   oops ? " (ended by an oops)" : "");
 }
 
-void __process_context job_report_ended(void)
+/* One that has ended, off the list; NULL if there is none. */
+static struct job *take_ended(void)
 {
-	struct job *job, *next;
+	struct job *job, *ended = NULL;
 
-	list_for_each_entry_safe(job, next, &background_jobs, entry) {
+	spin_lock(&jobs_lock);
+	list_for_each_entry(job, &background_jobs, entry) {
 		if (!completion_done(&job->task->kthread.exited))
 			continue;
 		list_del(&job->entry);
-		report_job(job);
+		ended = job;
+		break;
 	}
+	spin_unlock(&jobs_lock);
+	return ended;
+}
+
+void __process_context job_report_ended(void)
+{
+	struct job *job;
+
+	while ((job = take_ended()))
+		report_job(job);
 }

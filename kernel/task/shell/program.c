@@ -16,9 +16,56 @@
 #include "shell.h"
 #include <jiffy/nearest.h>
 #include <jiffy/program.h>
+#include <jiffy/words.h>
 #include <linux/kernel.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+
+#define SCRIPT_MARK "#!"
+
+/* One line of a script; it is cut up. Each command runs in a thread of its own name. */
+static int __process_context run_script_line(const char *script, char *line)
+{
+	enum words_error error = WORDS_OK;
+	struct words_command cmd;
+	int status = 0;
+
+	while (line && !signal_pending(current)) {
+		const struct shell_command *command;
+		struct job *job;
+
+		error = words_split(&line, &cmd);
+		if (error)
+			return shell_error("%s", words_error_text(error));
+		if (!cmd.argc)
+			continue;
+		command = shell_lookup(script, cmd.argv[0]);
+		if (!command)
+			return SHELL_STATUS_NOT_FOUND;
+		job = job_create(command, cmd.argc, cmd.argv);
+		if (!job)
+			return shell_error("no memory for a thread");
+		status = job_wait(job);
+	}
+	return status;
+}
+
+/* A file whose first line is #!: commands for this shell. A line with # in front is none. */
+static int __process_context run_script(const struct user_program *script)
+{
+	char *text = kmemdup_nul(script->image, script->bytes, GFP_KERNEL), *rest = text, *line;
+	int status = 0;
+
+	if (!text)
+		return shell_error("no memory for it");
+	while ((line = strsep(&rest, "\n")))
+		if (*line != '#')
+			status = run_script_line(script->name, line);
+	kfree(text);
+	return status;
+}
 
 static int __process_context run_program(int argc, char **argv)
 {
@@ -27,6 +74,8 @@ static int __process_context run_program(int argc, char **argv)
 
 	/* shell_lookup() has found it. */
 	program_find(argv[0], &program);
+	if (program->bytes > 2 && !memcmp(program->image, SCRIPT_MARK, 2))
+		return run_script(program);
 	program_exec(program, argv, &why);
 	shell_error("it cannot be run: %s", why);
 	return SHELL_STATUS_NOT_STARTED;
@@ -121,6 +170,6 @@ static int __process_context cmd_programs(int argc, char **argv)
 	return 0;
 }
 
-SHELL_COMMAND(programs, .name = "programs", .group = "shell", .summary = "programs for ring 3",
+SHELL_COMMAND(programs, .name = "programs", .group = "tasks", .summary = "programs for ring 3",
 	      .usage = "", .example = "programs; ./hello", .counterpart = "ls",
 	      .run = cmd_programs);

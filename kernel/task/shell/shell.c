@@ -4,11 +4,11 @@
  *
  * Its thread prints the banner, runs what autorun= on the kernel command line
  * says, and then reads lines for ever. A line is cut into commands one at a
- * time, each when the one before has ended: so that $? is known.
+ * time, each when the one before has ended: so that $? is known, and $!.
  *
- *	line ── words_split() ──► "$?" replaced ──► shell_lookup() ──► a job's thread
- *	  ▲                                                               │
- *	  └── background jobs that ended are named ◄── status ◄───────────┘
+ *	line ── words_split() ──► "$?", "$!" replaced ──► shell_lookup() ──► a job's thread
+ *	  ▲                                                                     │
+ *	  └── background jobs that ended are named ◄── status ◄─────────────────┘
  *
  * While a command runs in the foreground, ctrl-C is SIGINT for it (tty), and
  * the rest of the line is given up with it. At the prompt ctrl-C is a key.
@@ -33,13 +33,14 @@
 
 #define STATUS_INTERRUPTED (SHELL_STATUS_SIGNAL + SIGINT)
 
-static int last_status;
+static int last_status;           /* $? */
+static pid_t last_background_pid; /* $!; 0: there has been none */
 
 /* A line being run. */
 struct line_run {
 	const char *text; /* the line as it was typed */
 	char *cut;        /* its copy, where words are terminated */
-	char *expanded;   /* the words of one command that contained "$?" */
+	char *expanded;   /* the words of one command that contained "$?" or "$!" */
 	size_t expanded_bytes;
 };
 
@@ -52,22 +53,34 @@ static void __process_context print_banner(void)
 	tty_printf("To leave: poweroff. Under 'make run' ctrl-] x ends QEMU at once.\n");
 }
 
-/* Copies @word to @to with each "$?" as the last status; gives the place behind it. */
+/* The value of what a word has at @at, or NULL. */
+static const int *value_at(const char *at)
+{
+	if (!strncmp(at, "$?", 2))
+		return &last_status;
+	return strncmp(at, "$!", 2) ? NULL : &last_background_pid;
+}
+
+/* Copies @word to @to with "$?" and "$!" replaced; gives the place behind it. */
 static char *expand_word(char *to, const char *end, const char *word)
 {
+	const int *value;
+
 	while (*word && to < end) {
-		if (strncmp(word, "$?", 2)) {
+		value = value_at(word);
+		if (!value) {
 			*to++ = *word++;
 			continue;
 		}
-		to += scnprintf(to, end - to, "%d", last_status);
+		to += scnprintf(to, end - to, "%d", *value);
 		word += 2;
 	}
 	*to++ = '\0';
 	return to;
 }
 
-static void expand_words(struct line_run *run, struct words_command *cmd)
+/* False, after a line: there is a "$!", and no value for it. */
+static bool __process_context expand_words(struct line_run *run, struct words_command *cmd)
 {
 	const char *end = run->expanded + run->expanded_bytes - 1;
 	char *to = run->expanded;
@@ -75,11 +88,17 @@ static void expand_words(struct line_run *run, struct words_command *cmd)
 	for (int i = 0; i < cmd->argc; i++) {
 		char *word = cmd->argv[i];
 
-		if (!strstr(word, "$?"))
+		if (strstr(word, "$!") && !last_background_pid) {
+			tty_printf("sh: $! is the PID of the last command with &, and there has "
+				   "been none\n");
+			return false;
+		}
+		if (!strstr(word, "$?") && !strstr(word, "$!"))
 			continue;
 		cmd->argv[i] = to;
 		to = expand_word(to, end, word);
 	}
+	return true;
 }
 
 static int __process_context run_in_foreground(struct job *job)
@@ -118,6 +137,7 @@ static int __process_context run_command(const struct words_command *cmd)
 	}
 	if (!cmd->background)
 		return run_in_foreground(job);
+	last_background_pid = job_task(job)->pid;
 	job_put_background(job);
 	return 0;
 }
@@ -151,8 +171,7 @@ static void __process_context run_commands(struct line_run *run, bool show)
 			print_as_typed(start, end);
 		if (error)
 			break;
-		expand_words(run, &cmd);
-		last_status = run_command(&cmd);
+		last_status = expand_words(run, &cmd) ? run_command(&cmd) : SHELL_STATUS_USAGE;
 		if (last_status == STATUS_INTERRUPTED)
 			break;
 	}
@@ -165,11 +184,11 @@ static void __process_context run_commands(struct line_run *run, bool show)
 static void __process_context run_line(const char *text, bool show)
 {
 	size_t length = strlen(text);
-	/* "$?" becomes three digits at most: half as long again, at worst. */
+	/* "$!" becomes five digits at most: two and a half times as long, at worst. */
 	struct line_run run = {
 		.text = text,
 		.cut = kmalloc(length + 1, GFP_KERNEL),
-		.expanded_bytes = length + length / 2 + 1,
+		.expanded_bytes = 2 * length + length / 2 + 1,
 	};
 
 	run.expanded = kmalloc(run.expanded_bytes, GFP_KERNEL);

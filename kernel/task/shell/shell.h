@@ -26,6 +26,10 @@ const struct shell_command *shell_find(const char *name);
  */
 const struct shell_command *shell_next(const struct shell_command *last);
 
+/** shell_module_note - a line that says which folder a module is from and which of its TODOs
+ * are open, if a student works on it. Context: Process context, in a command's thread. */
+void shell_module_note(const char *name) __process_context;
+
 /**
  * shell_unknown - one line: there is no such command, and which is like it
  * @teller: "sh", or the command that was given the name
@@ -84,6 +88,20 @@ int shell_at_most(int argc, char **argv, int most) __process_context;
  */
 int shell_number_called(const char *arg, const char *what, unsigned long min, unsigned long max,
 			unsigned long *value) __process_context;
+
+/**
+ * shell_seconds - read a time from an argument: "3", "0.25"
+ * @arg: the argument; NULL: missing
+ * @timeout: gets it in jiffies, rounded up
+ *
+ * Context: Process context, in a command's thread.
+ * Return: 0, or SHELL_STATUS_USAGE after the one line.
+ */
+int shell_seconds(const char *arg, unsigned long *timeout) __process_context;
+
+/** signal_number - "-9", "-INT", "INT" or "-SIGINT" as a number. Context: Any context.
+ * Return: it; 0 if it is none that exists here. */
+int signal_number(const char *option);
 
 /** shell_print_cpus - the heading "CPU0 CPU1 ..." over 10-digit columns after @indent blanks,
  * and @last at its end. Context: Process context, in a command's thread. */
@@ -154,6 +172,36 @@ struct task_struct *job_task(const struct job *job);
  */
 int job_wait(struct job *job) __process_context;
 
+/** job_start - let a job run, and do not wait for it yet. @job: not yet started.
+ * Context: Process context. */
+void job_start(struct job *job) __process_context;
+
+/**
+ * job_wait_timeout - wait a while for the end of a job, and free it if it comes
+ * @job: started; still the caller's if it has not ended
+ * @timeout: how long, jiffies; less than MAX_SCHEDULE_TIMEOUT
+ * @status: gets its status if it ended
+ *
+ * A signal that interrupts the caller is passed on to the job; the wait goes on.
+ *
+ * Context: Process context. May sleep.
+ * Return: has it ended?
+ */
+bool job_wait_timeout(struct job *job, unsigned long timeout, int *status) __process_context;
+
+/**
+ * job_innermost_task - whom a job really waits for
+ * @job: started, and the caller's
+ *
+ * Context: Process context.
+ * Return: the thread of the command that it runs, or that one runs, and so on; with a reference.
+ */
+struct task_struct *job_innermost_task(struct job *job);
+
+/** job_abandon - wait for a job no more: the shell says when it has ended. @job: started, and
+ * not the caller's any more. Context: Process context. */
+void job_abandon(struct job *job) __process_context;
+
 /**
  * job_put_background - let a job run, say its PID, and go on
  * @job: not yet started; belongs to the list of background jobs from now on
@@ -169,6 +217,24 @@ void job_report_ended(void) __process_context;
 /** current_job_command - what runs in this thread. Context: Any context.
  * Return: the command; NULL outside a command's thread. */
 const struct shell_command *current_job_command(void);
+
+/**
+ * current_job_log_seq - from where the log is new to the running command
+ *
+ * Context: Process context.
+ * Return: the number the next record had when the command was typed, also if another command
+ * runs it; unless job_log_from() has said otherwise.
+ */
+u64 current_job_log_seq(void);
+
+/**
+ * job_log_from - say from where the log is new to a command, and to those it will make
+ * @job: not yet started; NULL: the running command
+ * @seq: number of a record
+ *
+ * Context: Process context, in a command's thread.
+ */
+void job_log_from(struct job *job, u64 seq);
 
 /* What line_read() gives. */
 enum line_result {

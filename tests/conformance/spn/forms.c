@@ -52,16 +52,24 @@ static void plain_pair(void *arg)
 	EXPECT_STATE(count, off);
 }
 
+/* As a lock of its own in each context: taken plainly in several, one could deadlock. */
+static void fresh_pair(void *arg)
+{
+	spin_lock_init(&lock);
+	plain_pair(arg);
+}
+
 CONF(SPN_02, "spin_lock() adds 1 to preempt_count and leaves interrupts and bottom halves alone.")
 {
 	unsigned long flags;
 
-	plain_pair(NULL);
-	conf_in_softirq(plain_pair, NULL);
-	conf_in_hardirq(plain_pair, NULL);
+	fresh_pair(NULL);
+	conf_in_softirq(fresh_pair, NULL);
+	conf_in_hardirq(fresh_pair, NULL);
 	local_irq_save(flags);
-	plain_pair(NULL);
+	fresh_pair(NULL);
 	local_irq_restore(flags);
+	spin_lock_init(&lock);
 }
 
 static void bh_pair(void *arg)
@@ -78,6 +86,7 @@ CONF(SPN_03, "spin_lock_bh() adds 0x201; the outermost spin_unlock_bh() runs wha
 {
 	bh_pair(NULL);
 	conf_in_softirq(bh_pair, NULL);
+	spin_lock_init(&lock);
 
 	runs = 0;
 	conf_settle();

@@ -119,6 +119,8 @@ KTEST(spin_recursion_handler, "A handler that takes the lock of what it interrup
 
 	EXPECT_EQ(request_irq(TEST_IRQ, take_in_handler, 0, "ktest", &lock), 0);
 	expect_log("BUG: spinlock recursion on CPU#0");
+	if (IN_DEBUG)
+		expect_log("inconsistent {HARDIRQ-ON-W} -> {IN-HARDIRQ-W} usage.");
 	expect_log("take_in_handler+0x");
 	spin_lock(&lock);
 	irq_soft_raise(TEST_IRQ);
