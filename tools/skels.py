@@ -48,11 +48,16 @@ class Mark:
         return self.start + self.text.lstrip()
 
 
+def pattern_of(path):
+    """What a mark looks like in such a file, or None."""
+    name = os.path.basename(path)
+    return C_MARK if name.endswith((".c", ".h", ".S")) else \
+        MAKE_MARK if name in ("Kbuild", "Makefile") else None
+
+
 def mark_of(path):
     """The function that reads a line of such a file -> its Mark, or None."""
-    name = os.path.basename(path)
-    pattern = C_MARK if name.endswith((".c", ".h", ".S")) else \
-        MAKE_MARK if name in ("Kbuild", "Makefile") else None
+    pattern = pattern_of(path)
 
     def read(line):
         match = pattern and pattern.match(line)
@@ -62,7 +67,7 @@ def mark_of(path):
 
 def end_of_comment(lines, at, path):
     """The line behind the comment that begins in line AT."""
-    if os.path.basename(path) in ("Kbuild", "Makefile"):
+    if pattern_of(path) is MAKE_MARK:
         return at + 1
     while at < len(lines) and "*/" not in lines[at]:
         at += 1
@@ -195,8 +200,7 @@ class Skeletons:
         steps = set()
         made = os.path.join(self.made, os.path.relpath(folder, self.skels))
         for name in sources(folder):
-            now = read_file(os.path.join(folder, name)) if mark_of(name)("/*TODO:*/#TODO:") \
-                or os.path.basename(name) in ("Kbuild", "Makefile") else None
+            now = read_file(os.path.join(folder, name)) if pattern_of(name) else None
             if now:
                 steps |= open_steps(read_file(os.path.join(made, name)), now, name)
         return steps

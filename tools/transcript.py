@@ -41,11 +41,10 @@ import sys
 import tempfile
 
 sys.dont_write_bytecode = True
+from virtual import PROMPT, SHIFT, SMP_SHIFT, autorun  # noqa: E402
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 RUN = os.path.join(ROOT, 'tools', 'run.py')
-PROMPT = 'jiffy> '
-SHIFT = '3'             # an instruction takes 2^3 ns
-SMP_SHIFT = '5'         # with several CPUs, which run in turn
 HANG_S = 60             # of the host's clock
 TIME_TOLERANCE_S = 0.1
 SKIPPED = ('.git', 'build', 'fixtures', 'node_modules')
@@ -75,10 +74,10 @@ class Trouble(Exception):
 def run_session(kernel, commands, cpus):
     """Everything that a machine says which is given these commands."""
     script = commands if ends_itself(commands) else commands + '; poweroff'
-    append = 'tty=dumb autorun="%s"' % script.replace('\\', '\\\\').replace('"', '\\"')
     with tempfile.TemporaryDirectory() as folder:
-        line = [sys.executable, RUN, '--kernel', kernel, '--icount', SMP_SHIFT if cpus else SHIFT,
-                '--cpus', cpus or '1', '--append', append,
+        line = [sys.executable, RUN, '--kernel', kernel, '--icount',
+                str(SMP_SHIFT if cpus else SHIFT), '--cpus', cpus or '1',
+                '--append', autorun(script, 'tty=dumb'),
                 '--timeout', str(HANG_S), '--log', os.path.join(folder, 'log')]
         if os.environ.get('QEMU'):
             line += ['--qemu', os.environ['QEMU']]
