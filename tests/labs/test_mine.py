@@ -26,7 +26,7 @@ FILES = {
     'user/prog.c': PROGRAM,
     'deep/kernel/baz.c': MODULE % 'baz',
     'deep/kernel/load': '#!/bin/sh\n# a script\ninsmod baz; echo loaded\n\nrmmod baz\nnosuch\n'
-                        'echo on\n',
+                        'echo to the log > /dev/kmsg\necho on\n',
     'deep/user/test.c': PROGRAM,
 }
 
@@ -86,6 +86,7 @@ def test_script(mine):
     assert "load: no command 'nosuch'" in said and said.endswith('on\n')
     assert result.of('echo $?') == '0\n'
     assert len(result.log('baz is here')) == 2
+    assert len(result.log('to the log')) == 2       # a script's lines know >, too
 
 
 def test_the_lab_says_nothing():

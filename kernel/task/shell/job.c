@@ -35,6 +35,7 @@
 #include "shell.h"
 #include <jiffy/output.h>
 #include <jiffy/program.h>
+#include <jiffy/words.h>
 #include <linux/bitops.h>
 #include <linux/err.h>
 #include <linux/file.h>
@@ -207,8 +208,13 @@ void __process_context job_discard(struct job *job)
 	free_job(job);
 }
 
-bool __process_context job_set_output(struct job *job, const char *path)
+/* In place of one that it had from who made it. */
+static bool __process_context set_output(struct job *job, const char *path)
 {
+	if (job->inherited)
+		fput(job->inherited);
+	job->inherited = NULL;
+	kfree(job->output);
 	job->output = kstrdup(path, GFP_KERNEL);
 	return job->output != NULL;
 }
@@ -219,7 +225,7 @@ static bool __process_context inherit_output(struct job *job)
 	if (!output_file())
 		return true;
 	output_flush();
-	if (!job_set_output(job, output_name()))
+	if (!set_output(job, output_name()))
 		return false;
 	job->inherited = get_file(output_file());
 	return true;
@@ -248,6 +254,17 @@ struct job *__process_context job_create(const struct shell_command *command, in
 		return NULL;
 	}
 	return job;
+}
+
+struct job *__process_context job_create_as_cut(const struct shell_command *command,
+						const struct words_command *cmd)
+{
+	struct job *job = job_create(command, cmd->argc, (char **)cmd->argv);
+
+	if (!job || !cmd->output || set_output(job, cmd->output))
+		return job;
+	job_discard(job);
+	return NULL;
 }
 
 struct task_struct *job_task(const struct job *job)

@@ -44,7 +44,7 @@ static int __process_context run_script_line(const char *script, char *line)
 		command = shell_lookup(script, cmd.argv[0]);
 		if (!command)
 			return SHELL_STATUS_NOT_FOUND;
-		job = job_create(command, cmd.argc, cmd.argv);
+		job = job_create_as_cut(command, &cmd);
 		if (!job)
 			return shell_error("no memory for a thread");
 		status = job_wait(job);

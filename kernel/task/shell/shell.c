@@ -126,11 +126,7 @@ static int __process_context run_command(const struct words_command *cmd)
 	command = shell_lookup("sh", cmd->argv[0]);
 	if (!command)
 		return SHELL_STATUS_NOT_FOUND;
-	job = job_create(command, cmd->argc, (char **)cmd->argv);
-	if (job && cmd->output && !job_set_output(job, cmd->output)) {
-		job_discard(job);
-		job = NULL;
-	}
+	job = job_create_as_cut(command, cmd);
 	if (!job) {
 		tty_printf("sh: no memory for a thread\n");
 		return SHELL_STATUS_NOT_STARTED;

@@ -7,6 +7,7 @@
 
 struct task_struct;
 struct job;
+struct words_command;
 
 #define SHELL_PID 1
 /* In task->flags: the shell or a command of it. Set before the thread first runs. */
@@ -136,14 +137,17 @@ struct job *job_create(const struct shell_command *command, int argc, char **arg
 	__process_context;
 
 /**
- * job_set_output - open a device for its output, when it begins
- * @job: not yet started
- * @path: of the device; copied
+ * job_create_as_cut - job_create(), with the output that the line gives
+ * @command: which
+ * @cmd: from words_split(); its words and the output's name are copied
+ *
+ * The device is opened when the job begins.
  *
  * Context: Process context.
- * Return: false if there is no memory.
+ * Return: as job_create().
  */
-bool job_set_output(struct job *job, const char *path) __process_context;
+struct job *job_create_as_cut(const struct shell_command *command, const struct words_command *cmd)
+	__process_context;
 
 /** job_discard - free a job that was not started. Context: Process context. May sleep. */
 void job_discard(struct job *job) __process_context;
