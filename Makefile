@@ -15,6 +15,7 @@ LLVM =
 QEMU =
 QEMUFLAGS =
 TIMEOUT =
+RUN =
 GDB =
 SECONDS =
 SEED =
@@ -118,7 +119,8 @@ TEST_OBJECTS := $(patsubst %.c,$(O)/%.o,$(sort $(wildcard tests/kernel/*.c tests
 IMAGE := $(O)/jiffy.elf
 ISO := $(O)/jiffy.iso
 
-.PHONY: help run run-iso debug iso all skels grade submit handout xref tags test model check \
+.PHONY: help run run-iso debug trace record replay iso all skels grade submit handout xref tags \
+	test model check \
 	conformance-linux stress bench size doctor \
 	report print-cflags clean FORCE
 .DEFAULT_GOAL := help
@@ -137,6 +139,15 @@ python = $$(sh tools/setup.sh --which python)
 qemu = $(python) tools/run.py --kernel $(IMAGE) --log $(O)/last.log --mem $(MEM) --cpus $(CPUS) \
 	--accel $(ACCEL) --append $(call squote,$(APPEND)) --qemu '$(QEMU)' \
 	$(if $(TIMEOUT),--timeout $(TIMEOUT)) $1 -- $(QEMUFLAGS)
+
+# Tests and checks build with the same settings in several places: ccache, where it is, compiles
+# once. A compiler is taken from its folder when it is first in PATH.
+cached := test check conformance-linux
+$(cached): export PATH := /usr/lib/ccache:/usr/lib64/ccache:$(PATH)
+$(cached): export CCACHE_DIR := $(abspath $(O))/ccache
+# ... by the list of headers that -MMD makes, and whatever copy of this tree asks.
+$(cached): export CCACHE_DEPEND := 1
+$(cached): export CCACHE_NOHASHDIR := 1
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -160,6 +171,30 @@ debug:
 	$(setup) debug
 	$(build) $(IMAGE)
 	@$(call qemu,--gdb=$(GDB))
+#: make trace      traces RUN="timer set 1; sleep 2": text, JSON, a page [OUT=]
+TRACED = $(if $(RUN),$(call squote,$(RUN)),$(error what is to run? e.g. make trace RUN="timer set 1; sleep 2"))
+trace:
+	@: $(TRACED)
+	$(setup) trace
+	$(build) $(IMAGE)
+	@$(python) tools/trace/export_trace.py --run $(TRACED) --out $(call squote,$(or $(OUT),$(O)/trace)) \
+		--kernel $(IMAGE) --mem $(MEM) --cpus $(CPUS) --append $(call squote,$(APPEND)) \
+		--qemu '$(QEMU)' $(if $(TIMEOUT),--timeout $(TIMEOUT))
+#: make record     a run to travel in: RUN="insmod timer; sleep 4; rmmod timer" [OUT=DIR]
+RECORDING = $(call squote,$(if $(OUT),$(OUT),$(O)/record))
+recorded = $(python) tools/replay.py record --out $(RECORDING) --kernel $(IMAGE) --mem $(MEM) \
+	--cpus $(CPUS) --accel $(ACCEL) --append $(call squote,$(APPEND)) --qemu '$(QEMU)' \
+	--run $(call squote,$(RUN)) $(if $(TIMEOUT),--timeout $(TIMEOUT)) $1 -- $(QEMUFLAGS)
+record:
+	@$(call recorded,--check)
+	$(setup) run
+	$(build) $(IMAGE)
+	@$(call recorded)
+#: make replay     that run in gdb, forwards and backwards [OUT=DIR] (GDB=no: as debug)
+replay:
+	$(setup) debug
+	@$(python) tools/replay.py replay --out $(RECORDING) --kernel $(IMAGE) --qemu '$(QEMU)' \
+		--gdb=$(GDB) $(if $(TIMEOUT),--timeout $(TIMEOUT))
 #: make iso        build/jiffy.iso, for QEMU or a PC
 iso:
 	$(setup) iso
@@ -190,9 +225,9 @@ handout:
 test:
 	$(with_tests)
 	$(setup) test
-	$(build) all $(O)/jiffy-test.elf $(ISO)
+	$(build) all $(O)/jiffy-test.elf $(ISO) $(O)/browser/installed
 	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) \
-		$$(sh tools/setup.sh --which pytest) -m pytest -q -n $(cpus) --dist loadgroup tests
+		$$(sh tools/setup.sh --which pytest) -m pytest -q -n $$(($(cpus) + 1)) --dist loadgroup tests
 #: make model      tasklets, del_timer_sync(), work items as models, every state searched
 model:
 	$(with_tests)
@@ -225,7 +260,7 @@ conformance-linux:
 STRESS := $(O)/stress
 stress:
 	$(with_tests)
-	$(setup) test
+	$(setup) stress
 	$(build) O=$(STRESS) JITTER=1 EXTRA_CFLAGS=-DCONFIG_WRAP_SECONDS=5 $(STRESS)/jiffy-stress.elf
 	@JIFFY_BUILD=$(abspath $(O)) QEMU=$$(sh tools/setup.sh --which qemu) $(python) \
 		tests/stress/stress.py $(if $(filter command,$(origin CPUS)),--cpus $(CPUS)) \
@@ -234,7 +269,7 @@ stress:
 #: make bench      what each facility costs in instructions, beside Linux; the launch
 bench:
 	$(with_tests)
-	$(setup) test
+	$(setup) bench
 	$(build) $(IMAGE)
 	$(build) O=$(O)/bench DEBUG=0 $(O)/bench/jiffy-bench.elf
 	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/bench/launch.py

@@ -22,6 +22,7 @@
 #include <jiffy/rcu.h>
 #include <jiffy/shell.h>
 #include <jiffy/stack.h>
+#include <jiffy/trace.h>
 #include <jiffy/tty.h>
 #include <jiffy/version.h>
 #include <jiffy/watchdog.h>
@@ -98,6 +99,7 @@ static void __process_context rest_init(void)
 	softirq_init();
 	init_IRQ();
 	smp_prepare();
+	trace_init();
 	timers_init();
 	rcu_init();
 	watchdog_init();

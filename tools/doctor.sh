@@ -12,7 +12,7 @@ set -u
 # shellcheck source-path=SCRIPTDIR source=needs.sh
 . "${0%/*}/needs.sh"
 
-TARGETS='run iso debug test model xref tags check'
+TARGETS='run iso debug test model xref tags check linux'
 
 # version PROGRAM [OPTION]: the first number with a dot that it prints for --version.
 version() {
@@ -28,7 +28,7 @@ row_version() {
 		"$FOUND" -c 'import sys, importlib.metadata as m
 name = sys.argv[1]; print(m.version("pytest-xdist" if name == "xdist" else name))' \
 			"$1" 2>/dev/null || echo - ;;
-	grub-pc) echo - ;;
+	grub-pc | libc-i386) echo - ;;
 	spin)	version "$FOUND" -V ;;
 	*)	version "$FOUND" ;;
 	esac

@@ -19,6 +19,7 @@ import os
 import re
 import subprocess
 import sys
+import threading
 
 sys.dont_write_bytecode = True
 import checks as vocabulary  # noqa: E402
@@ -32,6 +33,7 @@ HANG_S = 60             # of the host's clock: longer than anything takes on a b
 LIMITS = ('watchdog_thresh=1 softlockup_panic=1 hardlockup_panic=1 '
           'hung_task_timeout_secs=100 hung_task_panic=1')
 PASS, FAIL, COULD_NOT_RUN = 'pass', 'fail', 'could not run'
+BEGIN = re.compile(r'\[.*\] grade: begin (\S+)\r?$', re.M)
 LEFT_OUT = re.compile(r'^.*(was left out of the image: .*|there is no module .*)$', re.M)
 
 
@@ -59,21 +61,45 @@ def script_of(checks):
                      % (c.mark, c.run.strip().rstrip(';'), c.mark) for c in checks)
 
 
+class Hung:
+    """Ends a machine that has not ended after HANG_S; true if it had to."""
+
+    def __init__(self, machine):
+        self.machine, self.fired = machine, False
+        self.timer = threading.Timer(HANG_S, self.fire)
+        self.timer.start()
+
+    def fire(self):
+        self.fired = True
+        self.machine.kill()
+
+
 def boot(opts, checks, cpus):
-    """Boot and run CHECKS -> (the console's output, how it ended)."""
+    """Boot and run CHECKS -> (the console's output, how it ended). A machine that is not as
+    before is stopped when the next check begins: that one gets another."""
     append = 'seed=%d %s %s' % (opts.seed, LIMITS, checks[0].append)
     command = qemu_command('stdio', opts.image, cpus=cpus,
                            append=autorun(script_of(checks) + '; exit 0', append))
-    try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False, timeout=HANG_S)
-        output, rc = done.stdout, done.returncode
-    except subprocess.TimeoutExpired as stopped:
-        said = (stopped.stdout or b'').decode('latin-1')
-        return said, 'the machine had not ended after %d s' % HANG_S
-    text = output.decode('latin-1')
-    last = [line for line in text.splitlines() if line.strip()] or ['']
-    return text, 'the machine ended: %s' % ending(rc, True, 'guest', last[-1], None)[1]
+    before = {check.mark: last for last, check in zip(checks, checks[1:])}
+    output = ''
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT) as machine:
+        hung = Hung(machine)
+        for line in machine.stdout:
+            output += line.decode('latin-1')
+            begun = BEGIN.match(output, len(output) - len(line))
+            if begun and begun[1] in before:
+                text, _, loaded = cut(output, before[begun[1]])
+                if not is_clean(text, loaded):
+                    machine.kill()
+                    break
+        machine.wait()
+        hung.timer.cancel()
+    if hung.fired:
+        return output, 'the machine had not ended after %d s' % HANG_S
+    last = [line for line in output.splitlines() if line.strip()] or ['']
+    return output, 'the machine ended: %s' % ending(machine.returncode, True, 'guest',
+                                                    last[-1], None)[1]
 
 
 def cut(output, check):

@@ -15,17 +15,20 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 
 MAGIC = 0x4D59534B
 HEADER_WORDS = 11
 # Text, read-only data, data, bss; capital letters are global.
 KINDS = "tTrRdDbBvVwW"
+# The last character of a line number in GNU's listing; "-" is the end of a piece of code.
+LINE_ENDS = tuple("0123456789-")
 
 
-def run(args, text=None):
+def run(args, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
     """The program's output. Its warnings show only if it fails: objdump calls the
     line table of a file without code corrupt."""
-    done = subprocess.run(args, input=text, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    done = subprocess.run(args, stdin=stdin, stdout=stdout, stderr=subprocess.PIPE,
                           universal_newlines=True)
     if done.returncode:
         sys.exit("mksyms: %s failed: %s" % (args[0], done.stderr.strip()))
@@ -49,27 +52,38 @@ def read_symbols(nm, image):
 
 def line_addresses(lines, image):
     """Addresses at which a line-table row stands: "file line address" in GNU's
-    listing, "address line column" in LLVM's."""
+    listing, "address line column" in LLVM's. There are 100,000 rows: no regular expression."""
     found = set()
     for row in run(lines.split() + [image]).splitlines():
-        match = (re.match(r"(0x[0-9a-f]+)\s+\d+\s+\d+\s", row) or
-                 re.search(r"\s(?:\d+|-)\s+(0x[0-9a-f]+)", row))
-        if match:
-            found.add(int(match.group(1), 16))
+        before, mark, after = row.partition("0x")
+        if mark and (not before or before[-1].isspace() and before.rstrip()[-1:] in LINE_ENDS):
+            found.add(int(after.split(None, 1)[0], 16))
     return sorted(found)
+
+
+def places(addr2line, image, addrs):
+    """addr2line's line for each address. It writes them one by one: into a file, as to read
+    each from a pipe takes longer than to find it."""
+    with tempfile.TemporaryFile("w+") as asked, tempfile.TemporaryFile("w+") as told:
+        asked.write("".join("%x\n" % a for a in addrs))
+        asked.seek(0)
+        run([addr2line, "-e", image], asked, told)
+        told.seek(0)
+        return told.read().splitlines()
 
 
 def read_lines(lines, addr2line, image):
     """(address, file, line), sorted, each different from the one before."""
     addrs = line_addresses(lines, image)
-    asked = "".join("%x\n" % a for a in addrs)
-    rows = []
-    for addr, answer in zip(addrs, run([addr2line, "-e", image], asked).splitlines()):
-        name, _, number = answer.partition(" (")[0].rpartition(":")
+    names, rows = {}, []
+    for addr, answer in zip(addrs, places(addr2line, image, addrs)):
+        path, _, number = answer.partition(" (")[0].rpartition(":")
         line = int(number) if number.isdigit() else 0
-        name = os.path.relpath(name) if os.path.isabs(name) else re.sub(r"^\./", "", name)
-        if not rows or rows[-1][1:] != (name, line):
-            rows.append((addr, name, line if line < 65536 else 0))
+        if path not in names:
+            names[path] = os.path.relpath(path) if os.path.isabs(path) else \
+                re.sub(r"^\./", "", path)
+        if not rows or rows[-1][1:] != (names[path], line):
+            rows.append((addr, names[path], line if line < 65536 else 0))
     return rows
 
 

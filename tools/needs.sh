@@ -15,14 +15,15 @@
 # JIFFY_SYSTEM_PYTHON (for /usr/bin/python3).
 
 # key | name | groups | Debian, Ubuntu | Fedora | Arch | Homebrew
-# Groups: build gcc llvm qemu iso gdb host model xref tags lint. A comma separates packages;
-# "-": this system has no such package (see use_unpackaged in setup.sh); "src:WHERE":
-# nor has it, and it can be built from there.
+# Groups: build gcc llvm linux qemu iso gdb host cache model xref tags browser lint source. A comma
+# separates packages; "-": this system has no such package (see use_unpackaged in setup.sh);
+# "src:WHERE": nor has it, and it can be built from there.
 NEEDS_TABLE='
 cc|i686 cross compiler|gcc|gcc-i686-linux-gnu|-|-|i686-elf-gcc
 clang|clang|llvm lint|clang|clang|clang|llvm
 ld.lld|ld.lld|llvm lint|lld|lld|lld|lld
 llvm|llvm-nm and llvm-objcopy|llvm lint|llvm|llvm|llvm|llvm
+libc-i386|C library for i386 programs|linux|libc6-dev-i386-cross|||
 make|GNU make|build|make|make|make|make
 python3|Python 3.8 or newer|build|python3|python3|python|python
 qemu|QEMU for i386|qemu|qemu-system-x86|qemu-system-x86-core|qemu-system-x86|qemu
@@ -31,13 +32,21 @@ grub-pc|GRUB modules for i386-pc|iso|grub-pc-bin|grub2-pc-modules|grub|i686-elf-
 xorriso|xorriso|iso|xorriso|xorriso|libisoburn|xorriso
 mtools|mtools|iso|mtools|mtools|mtools|mtools
 gdb|gdb for i386|gdb|gdb|gdb|gdb|i686-elf-gdb
-hostcc|host C compiler with ASan and UBSan|host model|gcc,libc6-dev|gcc,libasan,libubsan|gcc|llvm
+hostcc|C compiler with ASan and UBSan|host model source|gcc,libc6-dev|gcc,libasan,libubsan|gcc|llvm
 pytest|pytest|host|python3-pytest|python3-pytest|python-pytest|pip:pytest
 xdist|xdist|host|python3-pytest-xdist|python3-pytest-xdist|python-pytest-xdist|pip:pytest-xdist
 pexpect|pexpect|host|python3-pexpect|python3-pexpect|python-pexpect|pip:pexpect
+ccache|ccache|cache|ccache|ccache|ccache|ccache
+flex|flex|source|flex|flex|flex|flex
+bison|bison|source|bison|bison|bison|bison
+bc|bc|source|bc|bc|bc|bc
+xz|xz|source|xz-utils|xz|xz|xz
 spin|spin (model checker)|model|spin|src:spinroot.com|src:spinroot.com|spin
 global|GNU GLOBAL|xref|global|global|global|global
 ctags|Universal Ctags|tags|universal-ctags|ctags|ctags|universal-ctags
+chromium|Chromium|browser|chromium|chromium|chromium|chromium
+node|Node.js 18 or newer|browser|nodejs|nodejs|nodejs|node
+npm|npm|browser|npm|nodejs-npm|npm|node
 clang-tidy|clang-tidy|lint|clang-tidy|clang-tools-extra|clang|llvm
 clang-format|clang-format|lint|clang-format|clang-tools-extra|clang|clang-format
 cppcheck|cppcheck|lint|cppcheck|cppcheck|cppcheck|cppcheck
@@ -52,16 +61,21 @@ needs_groups() {
 	[ "${LLVM:-}" != 1 ] || compiler=llvm
 	case $1 in
 	build)	 GROUPS_OF="build $compiler" ;;
-	run)	 GROUPS_OF="build $compiler qemu" ;;
+	run | trace) GROUPS_OF="build $compiler qemu" ;;
 	iso)	 GROUPS_OF="build $compiler iso" ;;
 	run-iso) GROUPS_OF="build $compiler qemu iso" ;;
 	debug)	 GROUPS_OF="build $compiler qemu gdb" ;;
-	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host model xref tags" ;;
+	test)	 GROUPS_OF="build gcc llvm qemu iso gdb host cache model xref tags browser" ;;
+	stress | bench) GROUPS_OF="build gcc llvm qemu iso gdb host" ;;
 	model)	 GROUPS_OF="build model" ;;
 	xref)	 GROUPS_OF="build xref" ;;
 	tags)	 GROUPS_OF="build tags" ;;
-	check)	 GROUPS_OF="build gcc llvm qemu iso gdb host lint" ;;
-	conformance-linux) GROUPS_OF="build gcc qemu${LLVM:+ llvm}" ;;
+	check)	 GROUPS_OF="build gcc llvm qemu iso gdb host cache lint" ;;
+	conformance) GROUPS_OF="build $compiler qemu" ;;
+	linux)	 GROUPS_OF="build gcc qemu linux${LLVM:+ llvm}" ;;
+	conformance-linux | conformance-report)
+		 GROUPS_OF="build gcc qemu cache linux${LLVM:+ llvm}" ;;
+	bench-linux) GROUPS_OF="build gcc qemu source${LLVM:+ llvm}" ;;
 	*)	 return 1 ;;
 	esac
 }
@@ -101,6 +115,18 @@ needs_cc() {
 	fi
 }
 
+# A program for Linux needs one; the kernel does not. With a compiler of the user's own it is
+# theirs to have.
+needs_libc_i386() {
+	needs_cc || return 1
+	[ "$CROSS" = i686-linux-gnu- ] || return 0
+	FOUND=$("$FOUND" -print-file-name=libc.a)
+	case $FOUND in
+	*/*)	return 0 ;;
+	esac
+	return 1
+}
+
 needs_llvm() {
 	needs_first llvm-objcopy && needs_first llvm-nm
 }
@@ -132,16 +158,25 @@ needs_grub_pc() {
 	needs_first i686-elf-grub-mkrescue
 }
 
-# A gdb built for the host only (on an ARM machine, say) does not know i386.
+# A gdb built for the host only (on an ARM machine, say) does not know i386: as tools/run.py.
 needs_gdb() {
 	if [ -n "${GDB:-}" ] && [ "$GDB" != no ]; then
 		needs_first "$GDB"
 		return
 	fi
-	needs_first i686-elf-gdb gdb-multiarch && return 0
-	needs_first gdb && case $(gdb -nx -batch -ex 'set architecture i386' 2>&1) in
-	*ndefined*) return 1 ;;
-	esac
+	for needs_gdb_try in i686-elf-gdb gdb-multiarch gdb; do
+		needs_first "$needs_gdb_try" || continue
+		case $("$FOUND" -nx -batch -ex 'set architecture i386' 2>&1) in
+		*ndefined*) ;;
+		*) return 0 ;;
+		esac
+	done
+	return 1
+}
+
+needs_node() {
+	needs_first node nodejs && "$FOUND" -e '
+process.exit(process.versions.node.split(".")[0] < 18 ? 1 : 0)' 2>/dev/null
 }
 
 # Several programs have this name: BSD's, Emacs's, Exuberant's.
@@ -202,6 +237,7 @@ needs_module() {
 needs_have() {
 	case $1 in
 	cc)	 needs_cc ;;
+	libc-i386) needs_libc_i386 ;;
 	llvm)	 needs_llvm ;;
 	make)	 needs_first gmake make ;;
 	python3) needs_python ;;
@@ -212,6 +248,8 @@ needs_have() {
 	gdb)	 needs_gdb ;;
 	global)	 needs_first gtags && needs_first htags ;;
 	ctags)	 needs_ctags ;;
+	chromium) needs_first chromium chromium-browser google-chrome ;;
+	node)	 needs_node ;;
 	hostcc)	 needs_hostcc ;;
 	pytest | xdist | pexpect) needs_module "$1" ;;
 	*)	 needs_first "$1" ;;
@@ -239,11 +277,14 @@ needs_system() {
 	esac
 }
 
-# needs_debian: Debian itself, whose Linux `make conformance-linux` unpacks; not what
+# needs_debian: Debian itself, whose Linux `make linux` unpacks; not what
 # derives from it, which has other archives and other keys.
 needs_debian() {
-	grep -qE '^ID="?debian"?$' "${JIFFY_OS_RELEASE:-/etc/os-release}" 2>/dev/null &&
-		needs_first apt-get && needs_first dpkg-deb
+	needs_debian_itself && needs_first apt-get && needs_first dpkg-deb
+}
+
+needs_debian_itself() {
+	grep -qE '^ID="?debian"?$' "${JIFFY_OS_RELEASE:-/etc/os-release}" 2>/dev/null
 }
 
 # needs_package KEY DEBIAN FEDORA ARCH BREW: -> PACKAGE for SYSTEM.
@@ -258,8 +299,12 @@ needs_package() {
 	esac
 }
 
-# Debian names two packages differently on other machines than amd64.
+# Debian names two packages differently on other machines than amd64, Ubuntu one.
 needs_debian_machine() {
+	if [ "$1" = chromium ]; then
+		needs_debian_itself || PACKAGE=chromium-browser
+		return
+	fi
 	case $1:$(dpkg --print-architecture 2>/dev/null) in
 	cc:i386) PACKAGE=gcc ;;
 	gdb:amd64 | gdb:i386 | gdb:) ;;

@@ -115,4 +115,12 @@ $(ISO): $(IMAGE) iso/grub.cfg FORCE
 		--install-modules='multiboot normal iso9660 biosdisk configfile part_msdos' \
 		$(O)/iso >$(O)/iso.log 2>&1 || { cat $(O)/iso.log; exit 1; }
 
+# What drives the browser in tests/trace, in the version and with the hash of the lock file.
+$(O)/browser/installed: tests/trace/package.json tests/trace/package-lock.json
+	$(call say,NPM,$@)
+	@mkdir -p $(@D) && cp $^ $(@D)
+	$(Q)cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >npm.log 2>&1 || { \
+		cat npm.log; echo 'make: npm could not fetch playwright-core (is there a network?)' >&2; exit 1; }
+	@touch $@
+
 -include $(wildcard $(patsubst %.o,%.d,$(OBJECTS) $(TEST_OBJECTS) $(BENCH_OBJECTS) $(CONF_OBJECTS) $(STRESS_OBJECTS)))

@@ -22,16 +22,20 @@ import time
 
 from ending import NO_START, PANIC, ending, last_line
 
+NAME = os.path.basename(sys.argv[0]).rpartition('.')[0]      # before each line it says
 HINT_S = 10             # a terminal that stays empty this long gets a hint
 KILL_S = 2              # from asking QEMU to end to SIGKILL
 READY_S = 10            # QEMU answers on its control socket well within this
+GDBS = ('i686-elf-gdb', 'gdb-multiarch', 'gdb')
+# The jf commands; relative, as it is typed in another terminal too.
+JF = os.path.relpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'gdb', 'jiffy.py'))
 LEAVE = ('run: to leave: poweroff at the prompt; ctrl-] x quits at once; '
          'ctrl-] b sends BREAK (SysRq)')
 
 
 def say(text):
     """One line for the person; never on stdout, which is the machine's."""
-    sys.stderr.write('run: ' + text + '\n')
+    sys.stderr.write('%s: %s\n' % (NAME, text))
     sys.stderr.flush()
 
 
@@ -97,8 +101,7 @@ def check_kvm():
     fail('ACCEL=kvm: %s; use ACCEL=tcg' % why)
 
 
-def check_image(args):
-    image, target = (args.iso, 'make iso') if args.iso else (args.kernel, 'make')
+def check_image(image, target):
     if not os.path.isfile(image):
         fail('%s is not there; type: %s' % (image, target))
 
@@ -108,7 +111,7 @@ def quote(path):
     return path.replace(',', ',,')
 
 
-def command(args, qmp_fd, append_log, gdb_port):
+def command(args, qmp_fd, append_log, gdb):
     """The QEMU command line. The same console on a terminal and on a pipe: serial line
     and monitor share it, ctrl-A and ctrl-C reach the guest."""
     log_append = 'on' if append_log else 'off'
@@ -130,8 +133,9 @@ def command(args, qmp_fd, append_log, gdb_port):
         line += ['-kernel', args.kernel]
         if args.append:
             line += ['-append', args.append]
-    if gdb_port:
-        line += ['-S', '-gdb', 'tcp:127.0.0.1:%d' % gdb_port]
+    if gdb:
+        line += ['-S', '-gdb', 'chardev:gdb', '-chardev',
+                 'socket,id=gdb,server=on,wait=off,nodelay=on,fd=%d' % gdb.fileno()]
     return line + args.extra
 
 
@@ -154,10 +158,18 @@ class Terminal:
             termios.tcsetattr(0, termios.TCSANOW, self.modes)
 
 
-class Machine:
-    """One run of QEMU, from its start to its end."""
+def make_blocking():
+    """QEMU has made its output not wait for the reader; gdb, which shares it, would lose what
+    does not fit."""
+    for fd in (0, 1, 2):
+        fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) & ~os.O_NONBLOCK)
 
-    def __init__(self, args, append_log=False, gdb_port=None, background=False):
+
+class Machine:
+    """One run of QEMU, from its start to its end; POPEN: how to start it."""
+    kill_s = KILL_S
+
+    def __init__(self, args, append_log=False, gdb=None, background=False, **popen):
         self.log = args.log
         self.stopped = None     # why this script ended it
         self.ready = False      # it answered on its control socket: it has started
@@ -168,9 +180,9 @@ class Machine:
         self.qmp, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                command(args, theirs.fileno(), append_log, gdb_port),
-                pass_fds=[theirs.fileno()], start_new_session=background,
-                stdin=subprocess.DEVNULL if background else None)
+                command(args, theirs.fileno(), append_log, gdb),
+                pass_fds=[s.fileno() for s in (theirs, gdb) if s], start_new_session=background,
+                stdin=subprocess.DEVNULL if background else None, **popen)
         self.tell('qmp_capabilities')
 
     def log_size(self):
@@ -185,7 +197,7 @@ class Machine:
     def stop(self, why):
         if not self.stopped:
             self.stopped = why
-            self.kill_at = time.monotonic() + KILL_S
+            self.kill_at = time.monotonic() + self.kill_s
             self.tell('quit')
 
     def tell(self, order):
@@ -205,12 +217,22 @@ class Machine:
         self.buffer += data
         *lines, self.buffer = self.buffer.split(b'\n')
         for line in lines:
-            message = json.loads(line)
-            if 'return' in message:
-                self.ready = True
-            elif message.get('event') == 'SHUTDOWN':
-                self.reason = message.get('data', {}).get('reason', 'unknown')
+            self.hear(json.loads(line))
         return bool(data)
+
+    def hear(self, message):
+        if 'return' in message:
+            self.ready = True
+        elif message.get('event') == 'SHUTDOWN' and not self.reason:
+            self.reason = message.get('data', {}).get('reason', 'unknown')
+
+    def has_started(self):
+        """Wait until it answers. gdb that connects before asks twice, and mistakes the second
+        answer for another."""
+        until = time.monotonic() + READY_S
+        while not self.ready and self.listen(0.1) and time.monotonic() < until:
+            pass
+        return self.ready
 
     def wait(self, deadline=None, hint=False):
         """Until it ends -> QEMU's status. The socket's end is the process's end."""
@@ -239,49 +261,106 @@ def report(args, machine, rc):
     return status, text
 
 
-def run(args, terminal, gdb_port=None):
-    """The console on this terminal or pipe; restarts on a terminal -> (status, text)."""
-    deadline = time.monotonic() + args.timeout if args.timeout else None
-    machine, asked = None, []
+def deadline(args):
+    """For Machine.wait(), by --timeout."""
+    return time.monotonic() + args.timeout if args.timeout else None
+
+
+def ended_by_signals(unless=lambda number: False):
+    """From now on signals end the last machine that was given to what this returns, in an
+    orderly way; also one that comes while it is being started. UNLESS says which do not."""
+    asked, machines = [], []
 
     def on_signal(number, _frame):
-        # Raw mode makes no SIGINT of ctrl-C; one that comes all the same is not for this run.
-        if number == signal.SIGINT and terminal.is_tty:
-            return
-        asked.append(signal.Signals(number).name)
-        if machine:
+        if not unless(number):
+            asked.append(signal.Signals(number).name)
+            for machine in machines[-1:]:
+                machine.stop(asked[0])
+
+    def ended(machine):
+        machines.append(machine)
+        if asked:
             machine.stop(asked[0])
+        return machine
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, on_signal)
+    return ended
+
+
+def run(args, terminal, gdb=None, note=''):
+    """The console on this terminal or pipe; restarts on a terminal -> (status, text).
+    NOTE: for the person, once gdb can connect."""
+    until = deadline(args)
+    machine = None
+    # Raw mode makes no SIGINT of ctrl-C; one that comes all the same is not for this run.
+    ended = ended_by_signals(lambda number: number == signal.SIGINT and terminal.is_tty)
     while True:
         with terminal:
-            machine = Machine(args, append_log=machine is not None, gdb_port=gdb_port)
-            if asked:           # between two machines, or while this one started
-                machine.stop(asked[0])
-            rc = machine.wait(deadline, hint=terminal.is_tty and not gdb_port)
+            machine = ended(Machine(args, append_log=machine is not None, gdb=gdb))
+            if note and machine.has_started():
+                say(note)
+            rc = machine.wait(until, hint=terminal.is_tty and not gdb)
         status, text = report(args, machine, rc)
         if text != 'restarted' or not terminal.is_tty or args.once:
             return status, text
         say(text)
 
 
-def free_port():
-    """gdb's usual port if nobody has it, else any."""
+def gdb_socket():
+    """QEMU listens on it: on gdb's usual port if nobody has that, else on any. Listening
+    already, so that nobody else gets the port meanwhile."""
     for port in (1234, 0):
-        with socket.socket() as s:
-            s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                s.bind(('127.0.0.1', port))
-                return s.getsockname()[1]
-            except OSError:
-                continue
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind(('127.0.0.1', port))
+            listening.listen(1)
+            return listening
+        except OSError:
+            listening.close()
     return fail('no free TCP port for gdb on 127.0.0.1')
 
 
-def gdb_command(args, program, port):
-    line = [program, '-q', args.kernel, '-ex', 'set architecture i386',
-            '-ex', 'target remote 127.0.0.1:%d' % port]
+def gdb_abilities(program):
+    """-> (knows i386, has Python): asked, because a gdb for another machine is called gdb too."""
+    said = subprocess.run(
+        [program, '-nx', '-batch', '-ex', 'set architecture i386',
+         '-ex', 'python print("has " + "Python")'], stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, universal_newlines=True,
+        check=False).stdout
+    return 'Undefined item' not in said, 'has Python' in said
+
+
+def find_gdb(named, elsewhere=False):
+    """The first gdb that knows i386 -> (its path, has Python). ELSEWHERE: it is only named, for
+    another terminal, which may be on another machine."""
+    if elsewhere:
+        return next(((name, True) for name in GDBS
+                     if shutil.which(name) and gdb_abilities(name)[0]), ('gdb', True))
+    found = [find_program(named, (), 'gdb')] if named else filter(None, map(shutil.which, GDBS))
+    for program in found:
+        knows_i386, has_python = gdb_abilities(program)
+        if not knows_i386:
+            continue
+        if not has_python:
+            say('%s has no Python, so there are no jf commands; all else of gdb works' % program)
+        return program, has_python
+    if named:
+        fail('%s: this gdb does not know i386; name another, or leave GDB= out' % named)
+    return fail('no gdb that knows i386 here; type: make doctor')
+
+
+def gdb_command(args, gdb, listening, then=()):
+    """GDB: from find_gdb(); THEN: commands of ours, once it is connected."""
+    program, has_python = gdb
+    line = [program, '-q', args.kernel]
+    if has_python:
+        line += ['-x', JF]
+    line += ['-ex', 'set architecture i386',
+             '-ex', 'target remote 127.0.0.1:%d' % listening.getsockname()[1]]
+    for command_line in then if has_python else ():
+        line += ['-ex', command_line]
     for script in args.gdb_init:
         line += ['-x', script]
     return line
@@ -289,21 +368,24 @@ def gdb_command(args, program, port):
 
 def debug(args, terminal):
     """gdb on this terminal, QEMU behind it with the serial line's output in between."""
-    port = free_port()
+    gdb = gdb_socket()
     if args.gdb == 'no':
-        line = gdb_command(args, 'gdb', port)
-        say('halted; in another terminal, type: ' + ' '.join(map(shlex.quote, line)))
-        return run(args, terminal, port)
-    program = find_program(args.gdb, ('i686-elf-gdb', 'gdb-multiarch', 'gdb'), 'gdb')
-    machine = Machine(args, gdb_port=port, background=True)
-    until = time.monotonic() + READY_S
-    while not machine.ready and machine.listen(0.1) and time.monotonic() < until:
-        pass
-    if machine.ready:
+        line = gdb_command(args, find_gdb('', elsewhere=True), gdb)
+        return run(args, terminal, gdb, 'halted; in another terminal, type: '
+                   + ' '.join(map(shlex.quote, line)))
+    line = gdb_command(args, find_gdb(args.gdb), gdb)
+    return with_gdb(args, Machine(args, gdb=gdb, background=True), line,
+                    "the serial line's output appears here and in %s; "
+                    'GDB=no gives it a terminal of its own' % args.log)
+
+
+def with_gdb(args, machine, line, note):
+    """gdb, started with LINE, on this terminal until it ends -> (status, text)."""
+    if machine.has_started():
+        make_blocking()
         signal.signal(signal.SIGINT, lambda number, frame: None)    # ctrl-C is gdb's
-        say("the serial line's output appears here and in %s; "
-            'GDB=no gives it a terminal of its own' % args.log)
-        gdb = subprocess.Popen(gdb_command(args, program, port))
+        say(note)
+        gdb = subprocess.Popen(line)
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda number, frame: gdb.terminate())
         gdb.wait()
@@ -317,7 +399,7 @@ def debug(args, terminal):
 def main():
     args = parse(sys.argv[1:])
     args.qemu = find_program(args.qemu, ('qemu-system-i386', 'qemu-system-x86_64'), 'QEMU')
-    check_image(args)
+    check_image(*(args.iso, 'make iso') if args.iso else (args.kernel, 'make'))
     if args.accel == 'kvm':
         check_kvm()
     try:

@@ -41,6 +41,13 @@ SCENARIO|any||make stress: which, e.g. TOR-02
 CLOCK|counting real||make stress: virtual time, parallel; both
 M|dirs||folders with modules, a Kbuild in each: M=../mine,lab2
 SKIP|any||modules to leave out: SKIP=name,name
+ROWS|any||make conformance, bench-linux: only these
+UPDATE|1 empty||make bench-linux: write the figures where they stand
+TWICE|1 empty||make bench-linux: measure twice, and compare
+KERNEL|debian debug|debian|make conformance-linux: which
+SEEDS|any|1,2|make conformance: e.g. SEEDS=1,2,3
+RUN|any||make trace, record, linux: e.g. RUN="timer set 1; sleep 2"
+OUT|any||make trace, record: the directory; make report: the file
 TIMEOUT|1-86400||seconds after which QEMU is ended
 LABS|any||a lab, or a task of it: LABS=deferred_work/1-2-timer
 TODO|1-99||make skels: solve the steps before; grade: up to it
@@ -48,7 +55,6 @@ CHECK|any||make grade: only this check
 FORCE|1 empty||make skels: begin anew where you have edited
 SKELS|-
 MINE|-
-OUT|-
 CC|-
 HOSTCC|-
 EXTRA_CFLAGS|-

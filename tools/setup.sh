@@ -4,11 +4,12 @@
 # Sees to it that what a make target needs is on this machine: checks, names
 # what is missing with its size, asks once, installs, and checks again.
 #
-#   tools/setup.sh TARGET...	 build run iso run-iso debug test model xref tags
-#				 check conformance-linux
+#   tools/setup.sh TARGET...	 build run trace iso run-iso debug test stress bench
+#				 model xref tags check conformance conformance-linux
+#				 conformance-report linux bench-linux
 #   tools/setup.sh --which WHAT	 print what would be used, status 1 if nothing:
 #				 cross (the prefix), cc, qemu, python, pytest,
-#				 gdb, mkrescue, hostcc, ctags
+#				 gdb, mkrescue, hostcc, ctags, chromium, node
 #
 # It installs on Debian and Ubuntu only, and only as root or through sudo. On
 # every other system, and wherever it may not install, it prints the command to
@@ -239,11 +240,11 @@ elsewhere() {
 which_one() {
 	case $1 in
 	cross)	needs_cc && FOUND=$CROSS ;;
-	cc | qemu | gdb | mkrescue | hostcc | ctags) needs_have "$1" ;;
+	cc | qemu | gdb | mkrescue | hostcc | ctags | chromium | node) needs_have "$1" ;;
 	python)	needs_python ;;
 	pytest)	needs_pytest_python ;;
 	*)	say "--which $1 is not known; use cross, cc, qemu, python, pytest, gdb," \
-			"mkrescue, hostcc or ctags"
+			"mkrescue, hostcc, ctags, chromium or node"
 		exit 2 ;;
 	esac || exit 1
 	printf '%s\n' "$FOUND"
@@ -260,14 +261,17 @@ main() {
 	TARGETS=$* WANTED=
 	for target in "$@"; do
 		needs_groups "$target" || {
-			say "no such target: $target; use build, run, iso, run-iso, debug, test," \
-				"model, xref, tags, check or conformance-linux"
+			say "no such target: $target; use build, run, trace, iso, run-iso, debug," \
+				"test, stress, bench, model, xref, tags, check, conformance," \
+				"conformance-linux, conformance-report, linux or bench-linux"
 			exit 2
 		}
-		[ "$target" != conformance-linux ] || needs_debian ||
-			die "make conformance-linux needs Debian: it unpacks Debian's" \
+		case $target in
+		*linux | conformance-report) needs_debian ||
+			die "make $target needs Debian: it unpacks Debian's" \
 				"linux-image, which apt fetches and checks;" \
-				"a container or a chroot will do"
+				"a container or a chroot will do" ;;
+		esac
 		WANTED="$WANTED $GROUPS_OF"
 	done
 	check_named

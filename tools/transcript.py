@@ -26,7 +26,9 @@ document. So before two lines are compared, in both
  - the version, the compiler, HZ, and values of jiffies get placeholders;
  - 8-digit hexadecimal words, symbols' offsets and sizes, source lines' numbers and
    the bytes after "Code:" get placeholders;
- - the lines of a backtrace are left out: they depend on what the compiler inlined.
+ - the lines of a backtrace are left out: they depend on what the compiler inlined;
+ - times in the trace, a timeline and latency get placeholders; the picture of a timeline and
+   histograms are left out: where a column begins depends on microseconds.
 
 --update writes a block only if it differs in this sense.
 Status: 0: all agree, or have been made to; 1: something differs; 2: it cannot run.
@@ -63,7 +65,13 @@ MASKS = (
     (re.compile(r'\+0x[0-9a-f]+/0x[0-9a-f]+'), '+<offset>'),
     (re.compile(r'\b(?:0x)?[0-9a-f]{8}\b'), '<word>'),
     (re.compile(r'(\.[chS]):\d+$'), r'\1:<line>'),
+    (re.compile(r'^( *\S+-\d+ +\[\d{3}\] .{5} +)\d+\.\d{6}: '), r'\1<time>: '),
+    (re.compile(r'(entries-in-buffer/entries-written:) \d+/\d+'), r'\1 <n>/<n>'),
+    (re.compile(r'^([a-z]) +\d+ +(\d+) (.+?) +\d+ +\d+ +(\d+ \w+)$'), r'\1 <us> \2 \3 <us> \4'),
+    (re.compile(r'(us: min) .*, p50 .*, p99 .*, max .*'), r'\1 <us>'),
 )
+PICTURE = re.compile(r'^(?:us +[|~].*|(?:hardirq|softirq|task)/\d+ .*| +\d+ \.\. \d+ +us #.*)\n\n?',
+                     re.M)
 BACKTRACE = re.compile(r'(Call Trace:\n)(?:\[[^\]\n]*\]\[[^\]\n]*\]  \S[^\n]*\n)*')
 
 
@@ -110,7 +118,7 @@ def session(kernel, commands, banner, cpus=None):
 def comparable(text):
     """-> the lines with placeholders, and the seconds of each (None: no log line)."""
     lines, times = [], []
-    for line in BACKTRACE.sub(r'\1', text).splitlines():
+    for line in PICTURE.sub('', BACKTRACE.sub(r'\1', text)).splitlines():
         stamp = TIME.match(line)
         times.append(float(stamp[1]) if stamp else None)
         line = TIME.sub('[<time>]', line)

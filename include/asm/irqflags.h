@@ -15,6 +15,11 @@ static inline unsigned long native_save_fl(void)
 	return flags;
 }
 
+static inline void native_restore_fl(unsigned long flags)
+{
+	__asm__ __volatile__("push %0; popf" : : "rm"(flags) : "memory", "cc");
+}
+
 /* "memory": what the section protects must not move out of it. */
 static inline void native_irq_disable(void)
 {

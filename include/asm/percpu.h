@@ -38,12 +38,22 @@
 		_pcv;                                                                   \
 	})
 
+/* Of 4 bytes. One instruction, so that even an NMI gets another result. */
+#define __percpu_add_return(var, val)                                            \
+	({                                                                       \
+		typeof(var) _pca = (val);                                        \
+		typeof(var) _pcv = _pca;                                         \
+		__asm__ __volatile__("xaddl %0, %%fs:%1" : "+r"(_pcv), "+m"(var)); \
+		_pcv + _pca;                                                     \
+	})
+
 #define this_cpu_read(var) __percpu_read(var)
 #define this_cpu_write(var, val) __percpu_op_from("mov", var, val)
 #define this_cpu_or(var, val) __percpu_op_from("or", var, val)
 #define this_cpu_and(var, val) __percpu_op_from("and", var, val)
 #define this_cpu_add(var, val) __percpu_op_from("add", var, val)
 #define this_cpu_sub(var, val) __percpu_op_from("sub", var, val)
+#define this_cpu_add_return(var, val) __percpu_add_return(var, val)
 #define this_cpu_inc(var) this_cpu_add(var, 1)
 #define this_cpu_dec(var) this_cpu_sub(var, 1)
 /* Linux's forms for a caller that cannot be moved or interrupted: the same here. */

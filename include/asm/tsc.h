@@ -26,6 +26,9 @@ bool tsc_init(void);
 /** tsc_to_ns - cycles since boot_tsc in nanoseconds. Context: Any context. Return: ns. */
 u64 tsc_to_ns(u64 cycles);
 
+/** tsc_time_ns - when was that? @tsc: of rdtsc(). Context: Any context. Return: ns since boot. */
+u64 tsc_time_ns(u64 tsc);
+
 /** tsc_since_boot - cycles since tsc_start_clock(). Context: Any context. Return: cycles. */
 u64 tsc_since_boot(void);
 

@@ -36,6 +36,11 @@ const char *cmdline_get(const char *key);
 unsigned long cmdline_number(const char *key, unsigned long fallback, unsigned long min,
 			     unsigned long max);
 
+/** cmdline_size - as cmdline_number(), in bytes; K, M or G may be behind it.
+ * Context: Any context. Return: bytes. */
+unsigned long cmdline_size(const char *key, unsigned long fallback, unsigned long min,
+			   unsigned long max);
+
 /** cmdline_check - a log line for each parameter that nobody knows. Context: Process context. */
 void cmdline_check(void) __process_context;
 

@@ -27,9 +27,8 @@
 #define __take_bh(op, type, lock)                       \
 	({                                              \
 		type *_lock = (lock);                   \
-		preempt_count_add(SOFTIRQ_LOCK_OFFSET); \
-		barrier();                              \
-		op(_lock);                              \
+		__local_bh_disable(SOFTIRQ_LOCK_OFFSET); \
+		op(_lock);                               \
 	})
 #define __take_irq(op, type, lock)    \
 	({                            \
@@ -61,8 +60,7 @@
 	({                                                      \
 		type *_lock = (lock);                           \
 		int _taken;                                     \
-		preempt_count_add(SOFTIRQ_LOCK_OFFSET);         \
-		barrier();                                      \
+		__local_bh_disable(SOFTIRQ_LOCK_OFFSET);        \
 		_taken = op(_lock);                             \
 		if (!_taken)                                    \
 			__local_bh_enable(SOFTIRQ_LOCK_OFFSET); \

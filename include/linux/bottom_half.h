@@ -11,6 +11,7 @@
  * - Sleeping in between is "scheduling while atomic".
  */
 #include <jiffy/context.h>
+#include <jiffy/trace_mask.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
 
@@ -18,14 +19,25 @@
 DECLARE_PER_CPU(u32, __softirq_pending);
 #define local_softirq_pending() this_cpu_read(__softirq_pending)
 
-static __always_inline void local_bh_disable(void)
+/** bh_disable_traced - a section begins: an event, if it is the outermost. Context: Any context. */
+void bh_disable_traced(void);
+
+/* Enter a section of SOFTIRQ_DISABLE_OFFSET, or of a _bh lock. */
+static __always_inline void __local_bh_disable(unsigned int cnt)
 {
-	preempt_count_add(SOFTIRQ_DISABLE_OFFSET);
+	if (unlikely(trace_bh_mask))
+		bh_disable_traced();
+	preempt_count_add(cnt);
 	barrier();
 }
 
+static __always_inline void local_bh_disable(void)
+{
+	__local_bh_disable(SOFTIRQ_DISABLE_OFFSET);
+}
+
 /**
- * bh_enable_slow - after a bottom-half section: run what is pending, report a misuse
+ * bh_enable_slow - after a bottom-half section: run what is pending, report a misuse, trace
  *
  * Context: Process or softirq context, interrupts on.
  */
@@ -40,7 +52,7 @@ static __always_inline void __bh_context __local_bh_enable(unsigned int cnt)
 {
 	barrier();
 	preempt_count_sub(cnt);
-	if (unlikely(local_softirq_pending() || irqs_disabled()))
+	if (unlikely((local_softirq_pending() | trace_bh_mask) || irqs_disabled()))
 		bh_enable_slow();
 }
 

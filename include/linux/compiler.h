@@ -41,6 +41,16 @@
 
 /* The return address of the function this is written in. */
 #define _RET_IP_ ((unsigned long)__builtin_return_address(0))
+/*
+ * The address of the place this is written at. Not that of a C label: if nothing jumps there,
+ * the compiler may move it.
+ */
+#define _THIS_IP_                                                   \
+	({                                                          \
+		unsigned long __here;                               \
+		__asm__ __volatile__("movl $1f, %0\n1:" : "=r"(__here)); \
+		__here;                                             \
+	})
 
 #ifdef __CHECKER__
 #define __percpu __attribute__((noderef, address_space(__percpu)))

@@ -314,7 +314,8 @@ void tasklet_set_wait(void (*wait)(struct tasklet_struct *t, int nr), void (*wak
 void irq_for_each_action(void (*fn)(irq_handler_t handler, const char *name, void *data),
 			 void *data);
 
-/** tasklet_for_each - look at what is queued on this CPU. @fn: called with each. @data: passed on.
+/** tasklet_for_each - look at what is queued or in hand on this CPU. @fn: called with each, twice
+ * with one that runs and is queued again. @data: passed on.
  * Context: Any context with interrupts off. */
 void tasklet_for_each(void (*fn)(struct tasklet_struct *t, void *data), void *data);
 

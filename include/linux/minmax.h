@@ -20,6 +20,13 @@
 #define max3(x, y, z) max((typeof(x))max(x, y), z)
 #define clamp(val, lo, hi) min((typeof(val))max(val, lo), hi)
 #define clamp_t(type, val, lo, hi) min_t(type, max_t(type, val, lo), hi)
+/* The smaller one that is not 0; 0 if both are. */
+#define min_not_zero(x, y)                                          \
+	({                                                          \
+		typeof(x) _mx = (x);                                \
+		typeof(y) _my = (y);                                \
+		!_mx ? _my : !_my ? _mx : (typeof(_mx))min(_mx, _my); \
+	})
 #define swap(a, b)                         \
 	do {                                   \
 		typeof(a) _t = (a);                \

@@ -32,6 +32,20 @@ DECLARE_PER_CPU(int, cpu_number);
 	((typeof(*(ptr)) __force *)((unsigned long __force)(ptr) + this_cpu_read(this_cpu_off)))
 #define per_cpu(var, cpu) (*per_cpu_ptr(&(var), cpu))
 
+/* This CPU's copy, with preemption off until put_cpu_ptr(), put_cpu_var(). Any context. */
+#define get_cpu_ptr(ptr)           \
+	({                         \
+		preempt_disable(); \
+		this_cpu_ptr(ptr); \
+	})
+#define put_cpu_ptr(ptr)        \
+	do {                    \
+		(void)(ptr);    \
+		preempt_enable(); \
+	} while (0)
+#define get_cpu_var(var) (*get_cpu_ptr(&(var)))
+#define put_cpu_var(var) put_cpu_ptr(&(var))
+
 #endif
 
 #include <jiffy/brings_locks.h>

@@ -400,6 +400,18 @@ void __might_sleep(const char *file, int line);
 #define might_sleep() ((void)0)
 #endif
 
+/**
+ * cant_sleep - the caller must not be able to sleep here: say so if it is
+ *
+ * Context: Any context.
+ */
+#ifdef CONFIG_DEBUG
+void __cant_sleep(const char *file, int line);
+#define cant_sleep() __cant_sleep(__FILE__, __LINE__)
+#else
+#define cant_sleep() ((void)0)
+#endif
+
 /** sched_init - the boot context becomes swapper/0. Context: boot. */
 void sched_init(void) __process_context;
 

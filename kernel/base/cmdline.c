@@ -39,6 +39,8 @@ static const char *const known[] = {
 	"rcupdate.rcu_cpu_stall_timeout",
 	"seed",
 	"softlockup_panic",
+	"trace",
+	"trace_buf_size",
 	"tty",
 	"watchdog_thresh",
 	"workqueue.watchdog_thresh",
@@ -74,12 +76,28 @@ unsigned long cmdline_number(const char *key, unsigned long fallback, unsigned l
 
 	if (!text)
 		return fallback;
-	if (kstrtoul(text, 0, &n) || n < min || n > max) {
-		pr_warn("command line: %s=%s is not a number from %lu to %lu; using %lu\n", key,
-			text, min, max, fallback);
+	if (!kstrtoul(text, 0, &n) && n >= min && n <= max)
+		return n;
+	pr_warn("command line: %s=%s is not a number from %lu to %lu; using %lu\n", key, text, min,
+		max, fallback);
+	return fallback;
+}
+
+unsigned long cmdline_size(const char *key, unsigned long fallback, unsigned long min,
+			   unsigned long max)
+{
+	const char *text = cmdline_get(key);
+	unsigned long long n;
+	char *end;
+
+	if (!text)
 		return fallback;
-	}
-	return n;
+	n = memparse(text, &end);
+	if (end != text && !*end && n >= min && n <= max)
+		return n;
+	pr_warn("command line: %s=%s is not a size from %luK to %luK; using %luK\n", key, text,
+		min / 1024, max / 1024, fallback / 1024);
+	return fallback;
 }
 
 static bool is_known(const char *key)

@@ -80,8 +80,9 @@ void kmem_cache_destroy(struct kmem_cache *s)
 	if (!s)
 		return;
 	if (WARN(atomic_read(&s->live),
+		 "Objects remaining in %s on __kmem_cache_shutdown()\n"
 		 "kmem_cache_destroy %s: Slab cache still has objects when called from %pS: %d\n",
-		 s->name, (void *)_RET_IP_, atomic_read(&s->live)))
+		 s->name, s->name, (void *)_RET_IP_, atomic_read(&s->live)))
 		return;
 	kfree_caller(s, _RET_IP_);
 }

@@ -15,6 +15,9 @@
 #include <linux/math64.h>
 #include <linux/timekeeping.h>
 
+/* cpu_relax_long() takes less than 40 us: 25 of it in a millisecond. */
+#define RELAX_LONGS_PER_MS 25
+
 static u64 boot_real_ns; /* since 1970; set at boot */
 
 u64 ktime_get_ns(void)
@@ -32,12 +35,17 @@ void timekeeping_init(void)
 	boot_real_ns = (u64)rtc_read_seconds() * NSEC_PER_SEC - ktime_get_ns();
 }
 
+/* While more is left than cpu_relax_long() takes: an emulator has little to do meanwhile. */
 static void spin_cycles(u64 cycles)
 {
-	u64 start = rdtsc();
+	u64 start = rdtsc(), gone;
 
-	while (rdtsc() - start < cycles)
-		cpu_relax();
+	while ((gone = rdtsc() - start) < cycles) {
+		if (cycles - gone > tsc_khz / RELAX_LONGS_PER_MS)
+			cpu_relax_long();
+		else
+			cpu_relax();
+	}
 }
 
 void ndelay(unsigned long nsecs)
@@ -52,6 +60,5 @@ void udelay(unsigned long usecs)
 
 void mdelay(unsigned long msecs)
 {
-	while (msecs--)
-		udelay(1000);
+	spin_cycles(mul_u32_u32(msecs, tsc_khz));
 }

@@ -14,6 +14,7 @@
 #include <asm/processor.h>
 #include <jiffy/console.h>
 #include <jiffy/debug_exit.h>
+#include <jiffy/trace.h>
 #include <linux/atomic.h>
 #include <linux/irqflags.h>
 #include <linux/kernel.h>
@@ -40,6 +41,7 @@ static void __noreturn wait_for_sysrq(void)
 void panic(const char *fmt, ...)
 {
 	static char message[PANIC_MESSAGE_BYTES];
+	bool traced;
 	va_list args;
 	int before;
 
@@ -48,6 +50,7 @@ void panic(const char *fmt, ...)
 	if (before >= 0)
 		cpu_stop();
 	nmi_stop_others();
+	traced = trace_stop();
 	log_bust();
 	va_start(args, fmt);
 	vscnprintf(message, sizeof(message), fmt, args);
@@ -56,6 +59,8 @@ void panic(const char *fmt, ...)
 	if (!oops_in_progress)
 		dump_stack();
 	nmi_show_stopped();
+	if (traced)
+		trace_dump_last(KERN_EMERG);
 	pr_emerg("---[ end Kernel panic - not syncing: %s ]---\n", message);
 	debug_exit(DEBUG_EXIT_PANIC);
 	wait_for_sysrq();

@@ -45,6 +45,7 @@
 #include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <trace/events/printk.h>
 
 #define LOG_BUF_BYTES 65536
 
@@ -253,6 +254,7 @@ static int store_locked(bool *quiet, const char *fmt, va_list args)
 	int len;
 
 	fill_locked(h, &cont, fmt, args);
+	trace_console(text_of(h), h->len);
 	len = h->len;
 	if (!cont || !join_last_locked(h)) {
 		set_end_locked(h);

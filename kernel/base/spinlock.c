@@ -31,6 +31,7 @@
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
+#include <trace/events/lock.h>
 
 /* A report takes locks too: one at a time on each CPU, or there is no end to it. */
 static DEFINE_PER_CPU(int, reporting);
@@ -70,8 +71,11 @@ static int wait_for_turn(const arch_spinlock_t *lock, u8 ticket)
 
 int arch_spin_wait(arch_spinlock_t *lock, u8 ticket)
 {
-	int err = wait_for_turn(lock, ticket);
+	int err;
 
+	trace_contention_begin(lock, LCB_F_SPIN);
+	err = wait_for_turn(lock, ticket);
+	trace_contention_end(lock, err);
 	if (unlikely(err == -EINVAL))
 		WRITE_ONCE(lock->head, ticket);
 	arch_spin_note_owner(lock, ticket);

@@ -232,6 +232,9 @@ void do_trap(struct pt_regs *regs)
 		oops_begin();
 		die(name ?: "unknown exception", regs);
 	}
+	/* As the thread had it: its end tells of interrupts that were off. */
+	if (regs->flags & X86_EFLAGS_IF)
+		local_irq_enable();
 	end_thread();
 }
 
@@ -262,6 +265,7 @@ static void regs_from_tss(struct pt_regs *regs, const struct tss_struct *tss)
 static void __noreturn end_overflowed_thread(void)
 {
 	preempt_count_set(0);
+	local_irq_enable();
 	end_thread();
 }
 

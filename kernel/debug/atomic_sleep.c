@@ -46,6 +46,20 @@ static void check_atomic(const char *file, int line)
 	dump_stack();
 }
 
+/* For what relies on not being switched away from. */
+void __cant_sleep(const char *file, int line)
+{
+	static unsigned long last; /* jiffies of the last report; 0: none yet */
+
+	if (!preemptible() || (last && time_before(jiffies, last + HZ)))
+		return;
+	last = jiffies ?: 1;
+	pr_err("BUG: assuming atomic context at %s:%d\n", file, line);
+	pr_err("in_atomic(): %d, irqs_disabled(): %d, pid: %d, name: %s\n", in_atomic(),
+	       irqs_disabled(), current->pid, current->comm);
+	dump_stack();
+}
+
 void __might_sleep(const char *file, int line)
 {
 	if (in_task() && !oops_in_progress)

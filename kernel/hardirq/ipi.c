@@ -20,6 +20,7 @@
 #include <jiffy/tick.h>
 #include <linux/irqflags.h>
 #include <linux/smp.h>
+#include <trace/events/ipi.h>
 
 static DEFINE_PER_CPU(unsigned long, ipi_counts[NR_IPI_VECTORS]);
 
@@ -32,6 +33,7 @@ static void send_ipi(int cpu, unsigned int vector)
 {
 	unsigned long flags;
 
+	trace_ipi_raise(1U << cpu, vector);
 	local_irq_save(flags);
 	apic_send_ipi(cpu, vector);
 	local_irq_restore(flags);
@@ -49,6 +51,9 @@ void smp_send_call_function(int cpu)
 
 void smp_send_tick(void)
 {
+	if (trace_is_on(TRACE_IPI_RAISE))
+		trace_ipi_raise(*cpumask_bits(cpu_online_mask) & ~(1U << smp_processor_id()),
+				TICK_VECTOR);
 	apic_send_ipi_others(TICK_VECTOR);
 	/*
 	 * QEMU's counting clock runs the CPUs in turn, and goes on to the next when
@@ -61,9 +66,11 @@ void handle_ipi(unsigned int vector)
 {
 	apic_eoi();
 	this_cpu_inc(ipi_counts[vector - FIRST_IPI_VECTOR]);
+	trace_ipi_entry(vector);
 	/* RESCHEDULE: coming here was all. */
 	if (vector == TICK_VECTOR)
 		tick_handle_local();
 	else if (vector == CALL_FUNCTION_VECTOR)
 		generic_smp_call_function_interrupt();
+	trace_ipi_exit(vector);
 }

@@ -120,9 +120,9 @@ static irqreturn_t call_handler(const struct irqaction *action)
 	int count = preempt_count();
 	irqreturn_t ret;
 
-	trace_irq_handler_entry(action->irq, action);
+	trace_irq_handler_entry(action->irq, action->name, action->handler);
 	ret = action->handler(action->irq, action->dev_id);
-	trace_irq_handler_exit(action->irq, action, ret);
+	trace_irq_handler_exit(action->irq, ret);
 	if (handler_leaked(count, true))
 		mend_context(action, count);
 	return ret;

@@ -9,6 +9,7 @@
  * Locking: none; the table does not change.
  * Linux: drivers/tty/sysrq.c.
  */
+#include <jiffy/trace.h>
 #include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
@@ -80,6 +81,16 @@ static void __hardirq_context sysrq_timers(u8 key)
 	}
 }
 
+/* Recording goes on behind it; on Linux it ends. */
+static void __hardirq_context sysrq_dump_trace(u8 key)
+{
+	bool was_on = trace_stop();
+
+	trace_dump_last(KERN_INFO);
+	if (was_on)
+		trace_start();
+}
+
 SYSRQ_KEY(reboot, .key = 'b', .handler = sysrq_reboot, .help_msg = "reboot(b)",
 	  .action_msg = "Resetting");
 SYSRQ_KEY(power_off, .key = 'o', .handler = sysrq_power_off, .help_msg = "poweroff(o)",
@@ -89,3 +100,5 @@ SYSRQ_KEY(backtrace, .key = 'l', .handler = sysrq_backtrace,
 	  .action_msg = "Show backtrace of all active CPUs");
 SYSRQ_KEY(timers, .key = 'q', .handler = sysrq_timers, .help_msg = "show-all-timers(q)",
 	  .action_msg = "Show clockevent devices & pending timers");
+SYSRQ_KEY(dump_trace, .key = 'z', .handler = sysrq_dump_trace, .help_msg = "dump-ftrace-buffer(z)",
+	  .action_msg = "Dump ftrace buffer");

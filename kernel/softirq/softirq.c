@@ -180,11 +180,25 @@ void irq_exit(void)
 		invoke_softirq();
 }
 
+/* Of sections only the outermost: the count is the one outside it. */
+static __always_inline void trace_bh_enable(unsigned long ip)
+{
+	if (trace_is_on(TRACE_BH_ENABLE) && !softirq_count())
+		trace_write1(TRACE_BH_ENABLE, ip);
+}
+
+void bh_disable_traced(void)
+{
+	if (trace_is_on(TRACE_BH_DISABLE) && !softirq_count())
+		trace_write1(TRACE_BH_DISABLE, _RET_IP_);
+}
+
 /* The count has been taken off already: a top half and a nested section still show. */
 void bh_enable_slow(void)
 {
 	void *ip = (void *)_RET_IP_;
 
+	trace_bh_enable(_RET_IP_);
 	if (unlikely(irqs_disabled())) {
 		if (in_hardirq())
 			WARN_ONCE(1, "local_bh_enable() in a top half, from %pS\n", ip);
@@ -195,7 +209,7 @@ void bh_enable_slow(void)
 				  ip);
 		return;
 	}
-	if (in_interrupt())
+	if (in_interrupt() || !local_softirq_pending())
 		return;
 	/* One preemption level while softirqs run (they see 0x101), as on Linux. */
 	preempt_count_add(PREEMPT_OFFSET);
@@ -208,6 +222,7 @@ void _local_bh_enable(void)
 	WARN_ON_ONCE(in_hardirq());
 	WARN_ON_ONCE(!irqs_disabled());
 	preempt_count_sub(SOFTIRQ_DISABLE_OFFSET);
+	trace_bh_enable(_RET_IP_);
 }
 
 void __raise_softirq_irqoff(unsigned int nr)

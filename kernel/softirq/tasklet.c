@@ -57,6 +57,10 @@ static DEFINE_PER_CPU(struct tasklet_head, tasklet_vec);
 static DEFINE_PER_CPU(struct tasklet_head, tasklet_hi_vec);
 /* Whose function is being called here: its own CPU, softirq context. */
 static DEFINE_PER_CPU(struct tasklet_struct *, tasklet_running);
+/* For tasklet_for_each(), which may interrupt tasklet_action_common() anywhere: what is on no list
+ * meanwhile. The one in hand is put back, or stays until its call has ended; the rest follows. */
+static DEFINE_PER_CPU(struct tasklet_struct *, tasklet_in_hand);
+static DEFINE_PER_CPU(struct tasklet_struct *, tasklet_rest);
 
 static atomic_t nr_waiting;                                 /* tasks asleep in wait_clear() */
 static void (*wait_hook)(struct tasklet_struct *t, int nr); /* set at boot */
@@ -66,6 +70,12 @@ void tasklet_set_wait(void (*wait)(struct tasklet_struct *t, int nr), void (*wak
 {
 	wait_hook = wait;
 	wake_hook = wake;
+}
+
+/* For messages and the trace: which tasklet. */
+static void *tasklet_function(const struct tasklet_struct *t)
+{
+	return t->use_callback ? (void *)t->callback : (void *)t->func;
 }
 
 /* The tail is set here and not at boot: a zeroed head is an empty one. */
@@ -78,8 +88,9 @@ static void append_irqoff(struct tasklet_head *list, struct tasklet_struct *t)
 	list->tail = &t->next;
 }
 
-static void schedule_on_list(struct tasklet_struct *t, struct tasklet_head __percpu *lists,
-			     unsigned int softirq_nr)
+static __always_inline void schedule_on_list(struct tasklet_struct *t,
+					     struct tasklet_head __percpu *lists,
+					     unsigned int softirq_nr)
 {
 	unsigned long flags;
 
@@ -91,18 +102,14 @@ static void schedule_on_list(struct tasklet_struct *t, struct tasklet_head __per
 
 void __tasklet_schedule(struct tasklet_struct *t)
 {
+	trace_tasklet_schedule(t, tasklet_function(t), TASKLET_SOFTIRQ);
 	schedule_on_list(t, &tasklet_vec, TASKLET_SOFTIRQ);
 }
 
 void __tasklet_hi_schedule(struct tasklet_struct *t)
 {
+	trace_tasklet_schedule(t, tasklet_function(t), HI_SOFTIRQ);
 	schedule_on_list(t, &tasklet_hi_vec, HI_SOFTIRQ);
-}
-
-/* For messages: which tasklet. */
-static void *tasklet_function(const struct tasklet_struct *t)
-{
-	return t->use_callback ? (void *)t->callback : (void *)t->func;
 }
 
 /* The state table above for a tasklet whose RUN bit this CPU holds. */
@@ -180,8 +187,11 @@ static bool __bh_context try_run(struct tasklet_struct *t)
 		return false;
 	tasklet_assert_state(t);
 	enabled = !atomic_read(&t->count);
-	if (likely(enabled))
+	if (likely(enabled)) {
 		run_locked(t);
+		this_cpu_write(tasklet_in_hand, NULL);
+	}
+	/* Whoever waited for it may free it now. */
 	tasklet_unlock(t);
 	return enabled;
 }
@@ -194,15 +204,19 @@ static void __bh_context tasklet_action_common(struct tasklet_head __percpu *lis
 	local_irq_disable();
 	list = this_cpu_ptr(lists)->head;
 	this_cpu_ptr(lists)->head = NULL;
+	this_cpu_write(tasklet_rest, list);
 	local_irq_enable();
 	while (list) {
 		t = list;
+		this_cpu_write(tasklet_in_hand, t);
 		list = t->next;
+		this_cpu_write(tasklet_rest, list);
 		if (try_run(t))
 			continue;
 		local_irq_disable();
 		append_irqoff(this_cpu_ptr(lists), t);
 		__raise_softirq_irqoff(softirq_nr);
+		this_cpu_write(tasklet_in_hand, NULL);
 		local_irq_enable();
 	}
 }
@@ -337,14 +351,24 @@ void tasklet_init(struct tasklet_struct *t, void (*func)(unsigned long data), un
 	*t = (struct tasklet_struct){ .func = func, .data = data };
 }
 
+static void each_behind(struct tasklet_struct *t, void (*fn)(struct tasklet_struct *t, void *data),
+			void *data)
+{
+	for (; t; t = t->next)
+		fn(t, data);
+}
+
 void tasklet_for_each(void (*fn)(struct tasklet_struct *t, void *data), void *data)
 {
-	struct tasklet_struct *t;
+	struct tasklet_struct *in_hand = this_cpu_read(tasklet_in_hand);
+	struct tasklet_struct *rest = this_cpu_read(tasklet_rest);
 
-	for (t = this_cpu_read(tasklet_hi_vec.head); t; t = t->next)
-		fn(t, data);
-	for (t = this_cpu_read(tasklet_vec.head); t; t = t->next)
-		fn(t, data);
+	/* Between the two writes it is the first of the rest, too. */
+	if (in_hand && in_hand != rest)
+		fn(in_hand, data);
+	each_behind(rest, fn, data);
+	each_behind(this_cpu_read(tasklet_hi_vec.head), fn, data);
+	each_behind(this_cpu_read(tasklet_vec.head), fn, data);
 }
 
 void tasklets_init(void)

@@ -57,11 +57,13 @@
  * struct timer_base - one CPU's timers
  * @lock: protects the rest
  * @running_timer: whose handler is being called, or NULL (lock)
- * @wheel: the pending ones (lock)
+ * @due: collected from the wheel and not yet called; empty outside run_timer_softirq() (lock)
+ * @wheel: the other pending ones (lock)
  */
 struct timer_base {
 	raw_spinlock_t lock;
 	struct timer_list *running_timer;
+	struct hlist_head due;
 	struct timer_wheel wheel;
 };
 
@@ -155,7 +157,7 @@ static void enqueue(struct timer_base *base, struct timer_list *timer, unsigned 
 	timer->expires = time_after(expires, next_tick) ? expires : next_tick;
 	wheel_add(&base->wheel, timer);
 	timer->expires = expires;
-	trace_timer_start(timer, expires, timer->flags);
+	trace_timer_start(timer);
 	timer_assert_state(base, timer);
 }
 
@@ -165,7 +167,10 @@ static bool may_arm(const struct timer_list *timer)
 	if (likely(timer->function))
 		return true;
 	WARN_ONCE(!(timer->flags & TIMER_SHUTDOWN),
-		  "timer %p has no function: call timer_setup() before arming it\n", timer);
+		  "ODEBUG: assert_init not available (active state 0) "
+		  "object type: timer_list hint: 0x0\n"
+		  "timer %p has no function: call timer_setup() before arming it\n",
+		  timer);
 	return false;
 }
 
@@ -340,29 +345,31 @@ static void __bh_context call_timer_fn(void (*fn)(struct timer_list *timer), voi
  * The base is locked on entry and on return, and not during the calls. All that
  * a call needs is read before: afterwards the timer may be shut down or gone.
  */
-static void __bh_context expire_timers(struct timer_base *base, struct hlist_head *due)
+static void __bh_context expire_timers(struct timer_base *base)
 {
 	void (*fn)(struct timer_list *timer);
 	struct timer_list *timer;
 	bool irqsafe;
 	void *arg;
 
-	while (due->first) {
-		timer = hlist_entry(due->first, struct timer_list, entry);
+	while (base->due.first) {
+		timer = hlist_entry(base->due.first, struct timer_list, entry);
 		base->running_timer = timer;
 		timer_assert_state(base, timer);
 		wheel_del(&base->wheel, timer);
+		trace_timer_expire_entry(timer, base->wheel.clk - 1);
 		fn = timer->function;
 		irqsafe = timer->flags & TIMER_IRQSAFE;
 		arg = unlikely(timer->flags & TIMER_OLD_FORM) ? (void *)timer->data : timer;
-		trace_timer_expire_entry(timer, base->wheel.clk - 1);
 		raw_spin_unlock(&base->lock);
 		if (likely(!irqsafe))
 			local_irq_enable();
 		call_timer_fn(fn, arg, irqsafe);
 		local_irq_disable();
 		raw_spin_lock(&base->lock);
-		trace_timer_expire_exit(timer);
+		/* Not `timer`, which would have to be kept for it. */
+		if (trace_is_on(TRACE_TIMER_EXPIRE_EXIT))
+			trace_timer_expire_exit(base->running_timer);
 		/* Others may have emptied `due` or added to the wheel: both are re-read. */
 	}
 	base->running_timer = NULL;
@@ -371,12 +378,11 @@ static void __bh_context expire_timers(struct timer_base *base, struct hlist_hea
 static void __bh_context run_timer_softirq(struct softirq_action *h)
 {
 	struct timer_base *base = this_cpu_ptr(&timer_bases);
-	struct hlist_head due;
 
 	raw_spin_lock_irq(&base->lock);
 	while (wheel_skip_empty(&base->wheel, jiffies)) {
-		wheel_collect(&base->wheel, &due);
-		expire_timers(base, &due);
+		wheel_collect(&base->wheel, &base->due);
+		expire_timers(base);
 	}
 	raw_spin_unlock_irq(&base->lock);
 }
@@ -418,7 +424,10 @@ static void forget_if_pending(struct timer_list *timer)
 		return;
 	raw_spin_lock_irqsave(&base->lock, flags);
 	wheel_for_each(&base->wheel, find_timer, &wanted);
-	if (WARN(!wanted, "an armed timer (%pS) is set up: it is disarmed\n", timer->function))
+	if (WARN(!wanted,
+		 "ODEBUG: init active (active state 0) object type: timer_list hint: %pS\n"
+		 "an armed timer is set up: it is disarmed\n",
+		 timer->function))
 		wheel_del(&base->wheel, timer);
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 }
@@ -444,10 +453,13 @@ void init_timer(struct timer_list *timer)
 void timer_list_for_each(int cpu, void (*fn)(struct timer_list *timer, void *data), void *data)
 {
 	struct timer_base *base = &per_cpu(timer_bases, cpu);
+	struct timer_list *timer;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&base->lock, flags);
 	wheel_for_each(&base->wheel, fn, data);
+	hlist_for_each_entry(timer, &base->due, entry)
+		fn(timer, data);
 	raw_spin_unlock_irqrestore(&base->lock, flags);
 }
 

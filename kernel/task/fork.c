@@ -35,6 +35,7 @@
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <trace/events/sched.h>
 
 extern void ret_from_fork(void);
 
@@ -115,6 +116,8 @@ int task_publish(struct task_struct *task)
 	attach_pid(task);
 	list_add_tail_rcu(&task->tasks, &task_list);
 	spin_unlock(&tasklist_lock);
+	trace_note_comm(task);
+	trace_sched_process_fork(task);
 	return 0;
 }
 
@@ -180,6 +183,7 @@ void do_exit(long code)
 	if (thread_exits)
 		thread_exits(task);
 	task->flags |= PF_EXITING;
+	trace_sched_process_exit(task);
 	exit_output();
 	exit_files();
 	exit_mm();
@@ -194,7 +198,6 @@ void do_exit(long code)
 /* An exception in a thread: its stack is still good, so it ends like any other. */
 static __no_context_analysis void exit_after_trap(int signr)
 {
-	local_irq_enable();
 	do_exit(signr);
 }
 

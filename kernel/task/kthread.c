@@ -31,6 +31,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/string.h>
+#include <trace/events/sched.h>
 
 enum {
 	KTHREAD_SHOULD_STOP,
@@ -291,6 +292,7 @@ int kthread_stop(struct task_struct *task)
 	if (WARN(task == current, "kthread_stop() by %s[%d] of itself would wait for its own end\n",
 		 task->comm, task->pid))
 		return -EDEADLK;
+	trace_sched_kthread_stop(task);
 	get_task_struct(task);
 	set_bit(KTHREAD_SHOULD_STOP, &task->kthread.flags);
 	kthread_unpark(task);
@@ -300,6 +302,7 @@ int kthread_stop(struct task_struct *task)
 	wait_for_completion(&task->kthread.exited);
 	ret = task->exit_code;
 	put_task_struct(task);
+	trace_sched_kthread_stop_ret(ret);
 	return ret;
 }
 

@@ -29,6 +29,7 @@
 #include <linux/kallsyms.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
+#include <trace/events/module.h>
 
 #define MODULES_MAX 512
 
@@ -172,6 +173,7 @@ const struct module_image *module_user(const struct module_image *image,
 /* Take it out of the kernel; its memory stays while a list leads into it. */
 static void remove_locked(const struct module_image *image, bool keep_data) __process_context
 {
+	trace_module_free(image->name);
 	put_needs(image, nr_needs(image));
 	module_free_args(image);
 	loader[index_of(image)] = NULL;
@@ -222,6 +224,7 @@ static int prepare_locked(const struct module_image *image, char **args) __proce
 		return err;
 	}
 	atomic_set(&image->module->refcnt, 1);
+	trace_module_load(image->name);
 	loader[index_of(image)] = current;
 	WRITE_ONCE(image->module->state, MODULE_STATE_COMING);
 	set_bit(index_of(image), loaded);

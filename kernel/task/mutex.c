@@ -31,6 +31,7 @@
 #include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <trace/events/lock.h>
 
 #define MUTEX_FLAG_WAITERS 1UL
 
@@ -126,8 +127,10 @@ static int __process_context lock_slow(struct mutex *lock, unsigned int state)
 
 	raw_spin_lock(&lock->wait_lock);
 	if (!take_or_mark_locked(lock)) {
+		trace_contention_begin(lock, LCB_F_MUTEX);
 		list_add_tail(&waiter.list, &lock->wait_list);
 		ret = wait_for_hand_over(lock, state);
+		trace_contention_end(lock, ret);
 		if (ret)
 			leave_locked(lock, &waiter);
 	}
@@ -143,6 +146,7 @@ static int __process_context lock_common(struct mutex *lock, unsigned int state)
 	mutex_debug_check(lock);
 	if (!try_lock_fast(lock)) {
 		if (WARN(mutex_is_held(lock),
+			 "possible recursive locking detected\n"
 			 "mutex %pS: %s/%d has it already and would wait for itself for ever\n",
 			 lock, current->comm, current->pid))
 			return -EDEADLK;
@@ -207,7 +211,7 @@ static bool may_unlock(struct mutex *lock)
 	unsigned long owner = owner_of(lock);
 
 	return !WARN(__owner_task(owner) != current,
-		     "DEBUG_LOCKS_WARN_ON(__owner_task(owner) != current)\n"
+		     "DEBUG_LOCKS_WARN_ON(__owner_task(owner) != get_current())\n"
 		     "mutex %pS: unlocked by %s/%d, but %s\n",
 		     lock, current->comm, current->pid,
 		     owner ? "another task has it" : "nobody has it");

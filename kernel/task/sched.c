@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * The scheduler: a FIFO queue of runnable threads a CPU, the switch from one to
- * the next, and which CPU a thread goes to. Cooperative: only schedule() switches.
+ * the next, and waking. Cooperative: only schedule() switches.
  *
  *	           wake_up_process                picked by __schedule
  *	sleeping ------------------> queued ---------------------------> running
@@ -31,14 +31,13 @@
  * set and the waker waits for that to end.
  *
  * A thread that is not bound goes, when it is woken, to the CPU it was on if that
- * idles, else to any that does, else it queues where it was. A CPU that runs out
- * of threads, and at each tick while it idles, looks whether one waits elsewhere,
- * and pulls it over in SCHED_SOFTIRQ. A running thread never moves. One that may no
+ * idles, else to any that does, else it queues where it was. An idle CPU pulls one
+ * over that waits elsewhere (balance.c). A running thread never moves. One that may no
  * longer run where it is, after set_cpus_allowed_ptr(), is runnable and in no queue
  * (TASK_WAKING) until it has been sent to another CPU: a thread that runs at its
  * next schedule(), by the thread that it switches to.
  *
- * Context: schedule() in process context; waking in any; pulling in softirq.
+ * Context: schedule() in process context; waking in any.
  * Locking: p->pi_lock serialises wakers; rq->lock protects the queue, on_rq and cpu
  * of its tasks; both are held to change cpus_mask. Order: pi_lock, rq->lock, and of
  * two the one at the lower address first. All with interrupts off. The thread switched
@@ -51,8 +50,9 @@
  * 4. Under its rq->lock, a task in the queue has on_cpu clear.
  *
  * Linux: kernel/sched/core.c (__schedule, try_to_wake_up), fair.c
- * (select_idle_sibling, load_balance).
+ * (select_idle_sibling).
  */
+#include "rq.h"
 #include "task.h"
 
 #include <asm/barrier.h>
@@ -66,55 +66,13 @@
 #include <linux/sched/mm.h>
 #include <linux/string.h>
 #include <linux/sysrq.h>
+#include <trace/events/sched.h>
 
-/**
- * struct rq - one CPU's run queue
- * @lock: protects the rest
- * @queue: runnable tasks but the running one, first come first served (lock)
- * @idle: swapper of this CPU (boot)
- */
-struct rq {
-	raw_spinlock_t lock;
-	struct list_head queue;
-	struct task_struct *idle;
-};
-
-static DEFINE_PER_CPU(struct rq, runqueues);
+DEFINE_PER_CPU(struct rq, runqueues);
 
 struct task_struct *idle_task(int cpu)
 {
 	return per_cpu(runqueues, cpu).idle;
-}
-
-/* Does a CPU have nothing to do? Without its lock: an old answer costs only time. */
-static bool idle_cpu(int cpu)
-{
-	struct rq *rq = &per_cpu(runqueues, cpu);
-
-	return READ_ONCE(per_cpu(current_task, cpu)) == rq->idle && list_empty(&rq->queue);
-}
-
-static bool may_run_on(const struct task_struct *p, int cpu)
-{
-	return cpumask_test_cpu(cpu, &p->cpus_mask);
-}
-
-/* The state table above, for a task of this run queue. */
-static void task_assert_state(struct rq *rq, struct task_struct *p)
-{
-	DEBUG_WARN_ON(!raw_spin_is_locked(&rq->lock));
-	DEBUG_WARN_ON(p == rq->idle && !list_empty(&p->run_list));
-	DEBUG_WARN_ON(!list_empty(&p->run_list) && !p->on_rq);
-	DEBUG_WARN_ON(READ_ONCE(p->__state) == TASK_DEAD && p != current);
-}
-
-static void enqueue_task(struct rq *rq, struct task_struct *p)
-{
-	task_assert_state(rq, p);
-	p->on_rq = 1;
-	list_add_tail(&p->run_list, &rq->queue);
-	/* For the CPU's current task, and for its idle loop, which looks before it halts. */
-	WRITE_ONCE(per_cpu(need_resched_flag, p->cpu), 1);
 }
 
 static struct task_struct *pick_next_task(struct rq *rq)
@@ -174,8 +132,6 @@ static void put_prev_task(struct rq *rq, struct task_struct *prev)
 		WRITE_ONCE(prev->__state, TASK_WAKING);
 }
 
-static void migrate_task(struct task_struct *p);
-
 /* In the thread switched to: let go of what the one before still holds. */
 static __always_inline void finish_task_switch(struct task_struct *prev)
 {
@@ -201,6 +157,7 @@ static __always_inline void finish_task_switch(struct task_struct *prev)
 
 static void context_switch(struct task_struct *prev, struct task_struct *next)
 {
+	trace_sched_switch(prev, next);
 	next->on_cpu = 1;
 	prev->nvcsw++;
 	if (unlikely(prev->mm != next->mm))
@@ -264,22 +221,6 @@ int cond_resched(void)
 	return 1;
 }
 
-/* Lock the run queue of a task that may be pulled to another CPU until it is locked. */
-static struct rq *lock_task_rq(struct task_struct *p)
-{
-	struct rq *rq;
-	int cpu;
-
-	for (;;) {
-		cpu = READ_ONCE(p->cpu);
-		rq = &per_cpu(runqueues, cpu);
-		raw_spin_lock(&rq->lock);
-		if (likely(p->cpu == cpu))
-			return rq;
-		raw_spin_unlock(&rq->lock);
-	}
-}
-
 /*
  * If the task is still on a run queue (or running, on its way into schedule()),
  * its state is all there is to change.
@@ -289,8 +230,10 @@ static bool wake_on_rq(struct task_struct *p)
 	struct rq *rq = lock_task_rq(p);
 	bool on_rq = p->on_rq;
 
-	if (on_rq)
+	if (on_rq) {
+		trace_sched_wakeup(p, p->cpu);
 		WRITE_ONCE(p->__state, TASK_RUNNING);
+	}
 	raw_spin_unlock(&rq->lock);
 	return on_rq;
 }
@@ -321,6 +264,7 @@ static __always_inline void wake_sleeping(struct task_struct *p)
 	WRITE_ONCE(p->__state, TASK_RUNNING);
 	cpu = nr_cpu_ids == 1 ? p->cpu : select_task_rq(p);
 	rq = &per_cpu(runqueues, cpu);
+	trace_sched_wakeup(p, cpu);
 	raw_spin_lock(&rq->lock);
 	/* Nobody else looks: it is on no queue, and pi_lock keeps other wakers out. */
 	WRITE_ONCE(p->cpu, cpu);
@@ -332,8 +276,7 @@ static __always_inline void wake_sleeping(struct task_struct *p)
 		smp_send_reschedule(cpu);
 }
 
-/* To a CPU where it may run; a waker who saw it asleep just before may have been faster. */
-static void migrate_task(struct task_struct *p)
+void migrate_task(struct task_struct *p)
 {
 	unsigned long flags;
 
@@ -375,153 +318,6 @@ int wake_up_state(struct task_struct *task, unsigned int state)
 	return try_to_wake_up(task, state);
 }
 
-bool bind_task(struct task_struct *p, int cpu)
-{
-	unsigned long flags;
-	bool asleep;
-
-	raw_spin_lock_irqsave(&p->pi_lock, flags);
-	/* Woken already, it may be on its way to a CPU. */
-	asleep = READ_ONCE(p->__state) == TASK_UNINTERRUPTIBLE && !READ_ONCE(p->on_rq);
-	if (asleep) {
-		WRITE_ONCE(p->cpu, cpu);
-		cpumask_copy(&p->cpus_mask, cpumask_of(cpu));
-		p->flags |= PF_NO_SETAFFINITY;
-	}
-	raw_spin_unlock_irqrestore(&p->pi_lock, flags);
-	return asleep;
-}
-
-/* True: it waited for its turn on a CPU where it may not run; it is in no queue now. */
-static bool set_mask(struct task_struct *p, const struct cpumask *mask)
-{
-	struct rq *rq = lock_task_rq(p);
-	bool leaves;
-
-	cpumask_copy(&p->cpus_mask, mask);
-	leaves = p->on_rq && !p->on_cpu && !may_run_on(p, p->cpu);
-	/* If it runs there, for its next cond_resched(); else that costs a look. */
-	WRITE_ONCE(per_cpu(need_resched_flag, p->cpu), 1);
-	if (leaves) {
-		list_del_init(&p->run_list);
-		p->on_rq = 0;
-		WRITE_ONCE(p->__state, TASK_WAKING);
-	}
-	raw_spin_unlock(&rq->lock);
-	return leaves;
-}
-
-int set_cpus_allowed_ptr(struct task_struct *task, const struct cpumask *new_mask)
-{
-	unsigned long flags;
-	bool leaves;
-
-	might_sleep();
-	if (!cpumask_intersects(new_mask, cpu_online_mask))
-		return -EINVAL;
-	raw_spin_lock_irqsave(&task->pi_lock, flags);
-	leaves = set_mask(task, new_mask);
-	raw_spin_unlock_irqrestore(&task->pi_lock, flags);
-	if (leaves)
-		migrate_task(task);
-	if (task == current && !may_run_on(task, task->cpu))
-		schedule();
-	return 0;
-}
-
-/* --- Pulling threads to an idle CPU ------------------------------------------------- */
-
-/* Interrupts are off. */
-static void lock_both(struct rq *a, struct rq *b)
-{
-	raw_spin_lock(a < b ? &a->lock : &b->lock);
-	raw_spin_lock(a < b ? &b->lock : &a->lock);
-}
-
-/* Does a thread wait behind another? One whose CPU still idles is about to run there. */
-static bool waits_there(int cpu)
-{
-	struct rq *rq = &per_cpu(runqueues, cpu);
-
-	return !list_empty(&rq->queue) && READ_ONCE(per_cpu(current_task, cpu)) != rq->idle;
-}
-
-static struct task_struct *first_movable(struct rq *rq, int to)
-{
-	struct task_struct *p;
-
-	list_for_each_entry(p, &rq->queue, run_list)
-		if (may_run_on(p, to))
-			return p;
-	return NULL;
-}
-
-/* Take the thread that has waited longest on another CPU; false if none may be taken. */
-static bool pull_task(int from, int to)
-{
-	struct rq *src = &per_cpu(runqueues, from), *dst = &per_cpu(runqueues, to);
-	struct task_struct *p;
-	unsigned long flags;
-
-	local_irq_save(flags);
-	lock_both(src, dst);
-	p = waits_there(from) ? first_movable(src, to) : NULL;
-	if (p) {
-		task_assert_state(src, p);
-		list_del_init(&p->run_list);
-		WRITE_ONCE(p->cpu, to);
-		enqueue_task(dst, p);
-	}
-	raw_spin_unlock(&src->lock);
-	raw_spin_unlock(&dst->lock);
-	local_irq_restore(flags);
-	return p != NULL;
-}
-
-static void __bh_context run_rebalance_domains(struct softirq_action *h)
-{
-	int cpu, self = smp_processor_id();
-
-	for_each_online_cpu(cpu) {
-		if (!idle_cpu(self))
-			return;
-		if (cpu != self && waits_there(cpu))
-			pull_task(cpu, self);
-	}
-}
-
-/* In the idle loop: is there something to pull? */
-static void __process_context trigger_load_balance(void)
-{
-	int cpu;
-
-	for_each_online_cpu(cpu) {
-		if (cpu == smp_processor_id() || !waits_there(cpu))
-			continue;
-		local_bh_disable();
-		raise_softirq(SCHED_SOFTIRQ);
-		local_bh_enable();
-		return;
-	}
-}
-
-char task_state_to_char(const struct task_struct *task)
-{
-	unsigned int state = READ_ONCE(task->__state);
-
-	if (task->flags & PF_IDLE)
-		return 'R';
-	if (state == TASK_DEAD || task->exit_state)
-		return 'X';
-	if (state & TASK_INTERRUPTIBLE)
-		return 'S';
-	if ((state & TASK_IDLE) == TASK_IDLE)
-		return 'I';
-	if (state & TASK_UNINTERRUPTIBLE)
-		return 'D';
-	return state & TASK_PARKED ? 'P' : 'R';
-}
-
 void rq_init(int cpu, struct task_struct *idle)
 {
 	struct rq *rq = &per_cpu(runqueues, cpu);
@@ -535,7 +331,7 @@ void rq_init(int cpu, struct task_struct *idle)
 void __process_context sched_init(void)
 {
 	rq_init(smp_processor_id(), current);
-	open_softirq(SCHED_SOFTIRQ, run_rebalance_domains);
+	balance_init();
 }
 
 /*

@@ -19,12 +19,20 @@
 #include <asm/barrier.h>
 #include <asm/stacktrace.h>
 #include <asm/switch_to.h>
+#include <jiffy/task_state.h>
 #include <linux/kallsyms.h>
 #include <linux/kernel.h>
 #include <linux/rculist.h>
 #include <linux/sched/debug.h>
 #include <linux/string.h>
 #include <linux/sysrq.h>
+
+char task_state_to_char(const struct task_struct *task)
+{
+	if (task->flags & PF_IDLE)
+		return 'R';
+	return task->exit_state ? 'X' : task_state_letter(READ_ONCE(task->__state));
+}
 
 void sched_show_task(struct task_struct *task)
 {

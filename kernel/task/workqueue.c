@@ -61,6 +61,7 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
+#include <trace/events/workqueue.h>
 
 DEFINE_SPINLOCK(workqueues_lock);
 LIST_HEAD(workqueues);
@@ -149,6 +150,14 @@ static struct cpu_workqueue_struct *get_cwq(struct workqueue_struct *wq, int cpu
 	return wq->nr == 1 ? &wq->cwq[0] : &wq->cwq[cpu];
 }
 
+/* About to be queued. @cpu: the one that was asked for. */
+static __always_inline void trace_queued(struct cpu_workqueue_struct *cwq, struct work_struct *work,
+					 int cpu)
+{
+	trace_workqueue_queue_work(cpu, cwq->wq->cwq[0].id, cwq->thread->cpu, work);
+	trace_workqueue_activate_work(work);
+}
+
 static unsigned long last_id(const struct work_struct *work)
 {
 	return (unsigned long)atomic_long_read(&work->data) >> WORK_OFFQ_SHIFT;
@@ -170,7 +179,8 @@ static bool may_queue(struct workqueue_struct *wq, struct work_struct *work)
 }
 
 /* Where it runs on, if it does; else nowhere is better than where it was asked for. */
-static noinline bool queue_where_it_runs(struct workqueue_struct *wq, struct work_struct *work)
+static noinline bool queue_where_it_runs(struct workqueue_struct *wq, struct work_struct *work,
+					 int cpu)
 {
 	unsigned long index = last_id(work) - wq->cwq[0].id;
 	struct cpu_workqueue_struct *last = &wq->cwq[index];
@@ -181,8 +191,10 @@ static noinline bool queue_where_it_runs(struct workqueue_struct *wq, struct wor
 		return false;
 	raw_spin_lock(&last->lock);
 	runs = find_running_locked(last, work) != NULL;
-	if (runs)
+	if (runs) {
+		trace_queued(last, work, cpu);
 		insert_work_locked(last, work, &last->worklist);
+	}
 	raw_spin_unlock(&last->lock);
 	return runs;
 }
@@ -198,9 +210,10 @@ void __queue_work(int cpu, struct workqueue_struct *wq, struct work_struct *work
 		return;
 	cwq = get_cwq(wq, cpu);
 	/* Nobody can queue it between the two locks: PENDING is the caller's. */
-	if (last_id(work) != cwq->id && queue_where_it_runs(wq, work))
+	if (last_id(work) != cwq->id && queue_where_it_runs(wq, work, cpu))
 		return;
 	raw_spin_lock(&cwq->lock);
+	trace_queued(cwq, work, cpu);
 	insert_work_locked(cwq, work, &cwq->worklist);
 	raw_spin_unlock(&cwq->lock);
 }
@@ -303,8 +316,10 @@ void process_one_work(struct cpu_workqueue_struct *cwq, struct work_struct *work
 	 * is read after it. Pairs with test_and_set_bit() in queue_work_on().
 	 */
 	atomic_long_xchg(&work->data, cwq->id << WORK_OFFQ_SHIFT);
+	trace_workqueue_execute_start(work, r.func);
 	raw_spin_unlock_irq(&cwq->lock);
 	r.func(work);
+	trace_workqueue_execute_end(work, r.func);
 	/* From here on the item may be gone. */
 	if (handler_leaked(0, false))
 		work_leaked(r.func);
@@ -451,6 +466,7 @@ static void __process_context add_to_list(struct workqueue_struct *wq)
 	spin_lock(&workqueues_lock);
 	for (unsigned int i = 0; i < wq->nr; i++)
 		wq->cwq[i].id = next_id++;
+	trace_note_queue(wq->cwq[0].id, wq->name);
 	list_add_tail_rcu(&wq->list, &workqueues);
 	spin_unlock(&workqueues_lock);
 }

@@ -109,6 +109,21 @@ static bool __process_context run_in_place_locked(struct cpu_workqueue_struct *c
 	return true;
 }
 
+/*
+ * An item of a WQ_MEM_RECLAIM queue may be what frees memory. So it must not wait for one that
+ * may wait for memory. Nothing waits for memory here, but the same module on Linux would.
+ */
+static void check_flush_dependency(const struct workqueue_struct *target, work_func_t func)
+{
+	const struct cpu_workqueue_struct *self = current_cwq();
+
+	if (!self || (target->flags & WQ_MEM_RECLAIM))
+		return;
+	WARN_ONCE((self->wq->flags & (WQ_MEM_RECLAIM | __WQ_LEGACY)) == WQ_MEM_RECLAIM,
+		  "workqueue: WQ_MEM_RECLAIM %s:%ps is flushing !WQ_MEM_RECLAIM %s:%ps\n",
+		  self->wq->name, self->running->func, target->name, func);
+}
+
 enum { FLUSH_IDLE, FLUSH_WAIT, FLUSH_DONE };
 
 /* FLUSH_WAIT: @barrier is behind the item. FLUSH_DONE: the caller has run it. */
@@ -121,6 +136,7 @@ static int __process_context start_flush_locked(struct cpu_workqueue_struct *cwq
 	if (find_cwq(work) == cwq && !list_empty(&work->entry)) {
 		if (own)
 			return run_in_place_locked(cwq, work) ? FLUSH_DONE : FLUSH_IDLE;
+		check_flush_dependency(cwq->wq, work->func);
 		insert_barrier_locked(cwq, barrier, flush, work->entry.next);
 		return FLUSH_WAIT;
 	}
@@ -129,6 +145,7 @@ static int __process_context start_flush_locked(struct cpu_workqueue_struct *cwq
 	if (WARN(own, "workqueue: %ps in %s would wait for its own end\n", work->func,
 		 cwq->thread->comm))
 		return FLUSH_IDLE;
+	check_flush_dependency(cwq->wq, work->func);
 	insert_barrier_locked(cwq, barrier, flush, cwq->worklist.next);
 	return FLUSH_WAIT;
 }
@@ -207,9 +224,11 @@ void flush_workqueue(struct workqueue_struct *wq)
 	flush_init(&flush);
 	for_each_cwq(cwq, wq) {
 		raw_spin_lock_irq(&cwq->lock);
-		if (!is_idle_locked(cwq))
+		if (!is_idle_locked(cwq)) {
+			check_flush_dependency(wq, NULL);
 			insert_barrier_locked(cwq, &barriers[cwq - wq->cwq], &flush,
 					      &cwq->worklist);
+		}
 		raw_spin_unlock_irq(&cwq->lock);
 	}
 	flush_put(&flush);

@@ -153,7 +153,9 @@ static void forget_if_queued(struct cpu_workqueue_struct *cwq, struct work_struc
 
 	raw_spin_lock_irqsave(&cwq->lock, flags);
 	if (WARN(is_queued_locked(cwq, work),
-		 "a queued work (%ps) is set up: it is taken off its queue\n", work->func))
+		 "ODEBUG: init active (active state 0) object type: work_struct hint: %pS\n"
+		 "a queued work is set up: it is taken off its queue\n",
+		 work->func))
 		remove_work_locked(cwq, work);
 	raw_spin_unlock_irqrestore(&cwq->lock, flags);
 }

@@ -198,12 +198,12 @@ def test_sysrq_ends(machine, key, text, ended):
     assert (result.status, result.text) == (0, ended)
 
 
-@pytest.mark.parametrize('key', ['h', 'z', ' ', '\xff', '\x01'])
+@pytest.mark.parametrize('key', ['h', 'x', ' ', '\xff', '\x01'])
 def test_sysrq_help_for_any_other_key(shell, key):
     shell.break_key(key)
     keys = shell.wait_match(r'sysrq: HELP : (.*)\r\n')[1]
     for name in ('help(h)', 'reboot(b)', 'poweroff(o)', 'show-backtrace-all-active-cpus(l)',
-                 'show-task-states(t)', 'show-all-timers(q)'):
+                 'show-task-states(t)', 'show-all-timers(q)', 'dump-ftrace-buffer(z)'):
         assert name in keys
     shell.wait_prompt()
     assert shell.command('echo a') == 'a\n'

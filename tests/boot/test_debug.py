@@ -4,10 +4,13 @@ in the tick, follows it back to the entry stub and steps into the softirq dispat
 session in docs/debugging.md, typed as it stands there."""
 
 import re
-import subprocess
 
-from machine import HANG_S, IMAGE, ROOT
+import pytest
 
+from gdb_session import Session, functions, gdb_run, without_numbers
+from machine import ROOT
+
+pytestmark = pytest.mark.xdist_group('gdb')     # its port is one
 GDB_SCRIPT = """\
 set pagination off
 set confirm off
@@ -36,57 +39,33 @@ quit
 INTERRUPT = '<signal'    # how gdb shows the entry stub: what lies outside was interrupted
 
 
-def gdb_session(tmp_path, script, append='autorun="timer set 1; sleep 2"'):
-    """tools/run.py --gdb, as `make debug` calls it, with gdb reading SCRIPT."""
-    commands = tmp_path / 'commands.gdb'
-    commands.write_text(script)
-    done = subprocess.run(
-        ['python3', 'tools/run.py', '--kernel', str(IMAGE),
-         '--log', str(tmp_path / 'last.log'), '--icount', '3', '--gdb', '--gdb-init', str(commands),
-         '--append', append],
-        cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        timeout=HANG_S, text=True, check=False)
-    return done.stdout
-
-
-def functions(part):
-    """The functions of a backtrace, innermost first."""
-    names = []
-    for line in part.splitlines():
-        if line.startswith('#'):
-            words = line.split()
-            names.append(words[3] if words[1:] and words[2:3] == ['in'] else words[1])
-    return names
-
-
 def session_in_the_documentation():
-    """docs/debugging.md: make's APPEND, gdb's commands, the functions of its backtrace."""
+    """docs/debugging.md: make's APPEND, and for each command of gdb the lines shown."""
     text = (ROOT / 'docs' / 'debugging.md').read_text(encoding='utf-8').split('## In gdb')[1]
     append = re.search("make debug APPEND='(.*?)'", text)[1]
     block = text.split('```text\n')[1].split('```')[0]
-    commands = re.findall(r'(?m)^\(gdb\) (.*)', block)
-    return append, commands, functions(block)
+    steps = [part.splitlines() for part in block.split('(gdb) ')[1:]]
+    return append, [(lines[0], lines[1:]) for lines in steps]
 
 
-def test_the_documented_session(tmp_path):
-    """From the top half to the tasklet: each breakpoint is met, in order, and the functions of
-    the backtrace shown there are in that of gdb, in their order; the top half is not."""
-    append, commands, shown = session_in_the_documentation()
-    assert len(shown) > 8 and shown[0] == 'irq_tasklet_fn' and INTERRUPT in shown
-    output = gdb_session(tmp_path, 'set pagination off\nset confirm off\n' + ''.join(
-        command + '\n' for command in commands) + 'kill\nquit\n', append)
-    met = re.findall(r'(?m)^Temporary breakpoint \d+, (\w+) \(', output)
-    assert met == ['irq_top_half', 'irq_softirq_action', 'irq_tasklet_fn'], output
-    real = functions(output)
-    at = -1
-    for name in shown:
-        assert name in real[at + 1:], '%s is not there:\n%s' % (name, output)
-        at = real.index(name, at + 1)
-    assert 'irq_top_half' not in real, output
+@pytest.mark.parametrize('cpus', [1, 4])
+def test_the_documented_session(tmp_path, cpus):
+    """From the top half through irq_exit() and the dispatch to the tasklet: whatever is shown
+    of what a command says is among what it says, in that order, but for numbers."""
+    append, steps = session_in_the_documentation()
+    assert sum(len(shown) for _, shown in steps) > 30
+    session = Session(tmp_path, [command for command, _ in steps], append, cpus)
+    for (command, shown), said in zip(steps, session.said):
+        real, at = [without_numbers(line) for line in said.splitlines()], -1
+        for line in map(without_numbers, shown):
+            assert line in real[at + 1:], '%s: no %r in\n%s' % (command, line, session.output)
+            at = real.index(line, at + 1)
+    # It has returned, and its stack is free.
+    assert 'irq_top_half' not in session.of('backtrace -frame-info short-location')
 
 
 def test_from_the_tick_to_a_handler(tmp_path):
-    output = gdb_session(tmp_path, GDB_SCRIPT)
+    output = gdb_run(tmp_path, GDB_SCRIPT, 'autorun="timer set 1; sleep 2"')
     _, tick, dispatch, vectors, handler = output.split('--- ')
     names = functions(tick)
     assert names[0] == 'tick_handle_periodic', output

@@ -120,7 +120,7 @@ def test_a_log_line_while_typing(machine, terminal):
     """It has a row of its own, and the line goes on below it."""
     m = machine('tty=' + terminal, icount=None)
     before = len(m.output) - len(PROMPT)
-    m.command('timer set 2')
+    m.command('timer set 6')            # of the host's: it is to be typed meanwhile
     m.send('echo "hal" so')
     m.wait('echo "hal" so')
     m.send(LEFT * 4)
@@ -132,7 +132,7 @@ def test_a_log_line_while_typing(machine, terminal):
     rows = Screen(m.output[before:]).shown()
     at = [n for n, row in enumerate(rows) if row.endswith('comm = swapper/0')]
     assert len(at) == 1 and rows[at[0]].startswith('[')
-    assert rows[at[0] - 1].startswith('timer: fires in 2 s')
+    assert rows[at[0] - 1].startswith('timer: fires in 6 s')
     assert rows[at[0] + 1:] == ['jiffy> echo "hallo" so', 'hallo so', 'jiffy>']
 
 

@@ -5,7 +5,7 @@
   tests/headers/from_linux.py --headers DIR [--cc 'i686-linux-gnu-gcc'] >tests/headers/headers.txt
 
 DIR is where `make conformance-linux` has unpacked Debian's headers,
-build/conformance-linux/debian/VERSION/usr/src. For every header that is here and on
+build/linux/debian/VERSION/usr/src. For every header that is here and on
 Linux it compiles a file that includes that one alone and uses every name of names.txt.
 What the compiler does not know is not brought.
 """

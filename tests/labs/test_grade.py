@@ -10,6 +10,9 @@ import pytest
 
 from labs import LAB, ROOT, build, grade
 
+import grade as grading
+import virtual
+
 KTHREAD = 'lab/deferred_work/6-kthread'
 NO_STOP = '''#include <linux/module.h>
 static int __init kthread_init(void)
@@ -137,6 +140,39 @@ def test_choosing(skeleton):
     graded = grade(image, skels, folder, '--check', 'stops', '--cpus', 4, labs=LAB + '/1-2-timer')
     row, = graded.rows
     assert (row['check'], row['cpus'], row['verdict']) == ('stops', '4', 'pass')
+
+
+CONSOLE = '''\
+[    0.1][    T9] grade: begin 1-2-timer/fires
+%s
+[    5.1][   T11] grade: end 1-2-timer/fires
+jiffy> lsmod
+Module                       Size  Used by
+%sjiffy> echo grade: begin 1-2-timer/stops > /dev/kmsg
+[    5.2][   T13] grade: begin 1-2-timer/stops
+'''
+
+
+@pytest.mark.parametrize('said, loaded, hang_s, how', [
+    ('timer: a timer is left behind', '', grading.HANG_S, 'the machine ended: '),
+    ('', 'timer   16384  0\n', grading.HANG_S, 'the machine ended: '),
+    ('', '', 1, 'the machine had not ended after 1 s'),
+], ids=['left-behind', 'loaded', 'as-before'])
+def test_a_machine_not_as_before_is_stopped(tmp_path, monkeypatch, said, loaded, hang_s, how):
+    """When the next check begins; one that is as before goes on, here until it hangs."""
+    (tmp_path / 'console').write_text(CONSOLE % (said, loaded))
+    machine = tmp_path / 'qemu'
+    machine.write_text('#!/bin/sh\ncat %s/console\nexec sleep 600\n' % tmp_path)
+    machine.chmod(0o755)
+    monkeypatch.setattr(virtual, 'QEMU', str(machine))
+    monkeypatch.setattr(grading, 'HANG_S', hang_s)
+    monkeypatch.setattr(sys, 'argv', ['grade.py', '--image', 'x', '--skels', str(ROOT / 'lab'),
+                                      '--lab', str(ROOT / 'lab'), LAB + '/1-2-timer'])
+    opts = grading.options()
+    task, = grading.chosen_tasks(opts)
+    output, ended = grading.boot(opts, task.checks[:2], 1)
+    assert output == CONSOLE % (said, loaded)
+    assert ended.startswith(how)
 
 
 @pytest.mark.parametrize('words, said', [

@@ -34,7 +34,9 @@ def build(tree, *settings):
 
 
 def environment():
-    return {k: v for k, v in os.environ.items() if not k.startswith('MAKE') and k != 'MFLAGS'}
+    """A copy of the tree takes what is in ccache and adds nothing: it has other paths."""
+    return dict({k: v for k, v in os.environ.items() if not k.startswith('MAKE')
+                 and k != 'MFLAGS'}, CCACHE_READONLY='1')
 
 
 def symbols(tree):
@@ -117,3 +119,12 @@ def test_without_drivers_it_links(tree, tmp_path):
     for name in ('vga.c', 'acpi_power.c'):
         (copy / 'drivers' / name).unlink()
     assert 'build/jiffy.elf' in build(copy)
+
+
+def test_checks_find_ccache_first(tree):
+    """Where it is not installed the folder is not there, and the compiler is the next one."""
+    (tree / 'tools/check/run.sh').write_text('echo "$PATH $CCACHE_DIR"\n')
+    done = subprocess.run(['make', '-s', 'SETUP=no', 'check'], cwd=tree, text=True, check=True,
+                          env=environment(), stdout=subprocess.PIPE)
+    path, where = done.stdout.splitlines()[-1].rsplit(' ', 1)
+    assert path.startswith('/usr/lib/ccache:') and where == str(tree / 'build/ccache')

@@ -56,6 +56,13 @@ def test_violation(tree, check, name, old, new, messages):
     tree.fails(check, *messages)
 
 
+def test_a_warning_is_found_again(tree):
+    """What compiles with a warning is not built already when it is asked for again."""
+    tree.edit(C, LENGTH, "\tint unused;\n\n" + LENGTH)
+    tree.fails("builds", "unused")
+    tree.fails("builds", "unused")
+
+
 def test_failing_function_is_found_again(tree):
     """Only a pass is kept: what failed fails the second time too, and passes once mended."""
     tree.edit(C, LENGTH, LENGTH * 90)

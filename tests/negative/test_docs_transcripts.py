@@ -12,6 +12,9 @@ ROOT = os.path.dirname(os.path.dirname(HERE))
 TOOL = os.path.join(ROOT, 'tools', 'transcript.py')
 BUILD = os.path.abspath(os.environ.get('JIFFY_BUILD') or os.path.join(ROOT, 'build'))
 KERNEL = os.path.join(BUILD, 'jiffy.elf')
+sys.path.insert(0, os.path.join(ROOT, 'tools'))
+
+from transcript import comparable  # noqa: E402
 
 needs_kernel = pytest.mark.skipif(not os.path.isfile(KERNEL), reason='no kernel; type: make all')
 
@@ -110,6 +113,33 @@ def test_what_any_change_of_the_kernel_moves_is_not_compared(page, old, new):
     edit(page, old, new)
     status, output = tool('--check', page)
     assert status == 0, output
+
+
+TRACED = '''             irq-8       [000] d.h..     0.022546: irq_handler_entry: irq=24 name=irq
+# entries-in-buffer/entries-written: 34/34   #P:1
+us         |9240   |9250 ~ 98 ms ~|107294
+hardirq/0          [irq 24===~~~~~~~~~b===
+
+b     9294  0 irq 24        softirq IRQ_POLL               3      45  0 softirq
+  count 3, us: min 1.104, p50 2.120, p99 8.030, max 8.030
+           4 .. 8          us ######################################## 1
+'''
+TRACED_EDITS = [
+    ('0.022546', '0.031000', False), ('34/34', '35/40', False), ('|9240   |9250', '|9 ', False),
+    ('=~~~~~~~~~b', 'b~~~~~~~~', False), ('9294  0', '9311  0', False), ('2.120', '2', False),
+    ('    3      45 ', '   14     451 ', False), ('4 .. 8 ', '8 .. 16', False),
+    ('# 1', '# 2', False),
+    ('irq=24', 'irq=25', True), ('d.h..', 'd.s..', True), ('irq-8', 'irq-9', True),
+    ('0 irq 24 ', '0 irq 25 ', True), ('0 softirq', '1 softirq', True),
+    ('b     9', 'c     9', True), ('IRQ_POLL', 'TASKLET ', True), ('count 3', 'count 4', True),
+]
+
+
+@pytest.mark.parametrize('old,new,matters', TRACED_EDITS)
+def test_of_a_trace_what_happened_matters_and_not_when(old, new, matters):
+    assert old in TRACED
+    edited = TRACED.replace(old, new, 1)
+    assert (comparable(edited)[0] != comparable(TRACED)[0]) is matters
 
 
 @needs_kernel

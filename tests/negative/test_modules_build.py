@@ -64,8 +64,10 @@ def environment():
 
 
 def make(out, goal, *settings, cwd=ROOT):
+    """A copy of the tree takes what is in ccache and adds nothing: it has other paths."""
+    env = dict(environment(), **({} if cwd == ROOT else {'CCACHE_READONLY': '1'}))
     return subprocess.run(['make', '--no-print-directory', '-j2', 'SETUP=no', 'O=%s' % out,
-                           *settings, str(goal)], cwd=cwd, env=environment(), text=True,
+                           *settings, str(goal)], cwd=cwd, env=env, text=True,
                           check=False, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

@@ -7,6 +7,8 @@ way, so that this tests tools/run.py and nothing of the kernel.
 
 import os
 import pathlib
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -264,6 +266,10 @@ def test_wrong_arguments(toy, tmp_path, more, status, line):
     assert err[-1].startswith('run: ') if line is None else err[-1] == line
 
 
+GDB_PORT = pytest.mark.xdist_group('gdb')       # it is one: not with others in tests/boot
+
+
+@GDB_PORT
 def test_gdb_attaches_to_a_halted_machine(toy, tmp_path):
     """The first instruction of a PC is at f000:fff0, so nothing has run."""
     script = tmp_path / 'init.gdb'
@@ -275,14 +281,73 @@ def test_gdb_attaches_to_a_halted_machine(toy, tmp_path):
     assert status in (0, 103), err
 
 
+@GDB_PORT
 def test_gdb_in_another_terminal(toy, tmp_path):
     image = toy()
     p = terminal(tmp_path, image, '--gdb=no')
-    p.expect(r"run: halted; in another terminal, type: gdb -q (\S+) "
+    p.expect(r"run: halted; in another terminal, type: (\S*gdb\S*) -q (\S+) -x (\S+/jiffy\.py) "
              r"-ex 'set architecture i386' -ex 'target remote 127.0.0.1:(\d+)'")
-    assert p.match.group(1) == image
+    assert p.match.group(2) == image and os.path.samefile(
+        p.match.group(3), ROOT / 'tools' / 'gdb' / 'jiffy.py')
     p.send('\x1dx')
     assert finish(p)[0] == 103
+
+
+HOST_ONLY = 'echo \'Undefined item: "i386".\'\n'
+NO_PYTHON = ('case "$*" in\n*print*) echo "Scripting in the \\"Python\\" language is not supported '
+             'in this copy of GDB." ;;\n*) echo "called with $*" ;;\nesac\n')
+
+
+@pytest.fixture
+def gdbs(tmp_path, monkeypatch):
+    """gdbs(name=script, ...): only these are in PATH, and QEMU."""
+    qemu = shutil.which(os.environ.get('QEMU') or 'qemu-system-i386')
+
+    def install(**scripts):
+        folder = tmp_path / 'bin'
+        folder.mkdir()
+        (folder / 'qemu-system-i386').symlink_to(qemu)
+        for name, script in scripts.items():
+            path = folder / name.replace('_', '-')
+            path.write_text('#!/bin/sh\n' + script)
+            path.chmod(0o755)
+        monkeypatch.setenv('PATH', str(folder))
+        return folder
+    return install
+
+
+@GDB_PORT
+def test_the_first_gdb_that_knows_i386(toy, tmp_path, gdbs):
+    """One that is there and does not know it is passed over, a later one is not asked."""
+    image = toy(OFF, DOWN)
+    gdbs(i686_elf_gdb=HOST_ONLY, gdb_multiarch='echo has Python; echo "$0 is run with $*"\n',
+         gdb='echo "the third"\n')
+    status, out, err = piped(tmp_path, image, '--gdb')
+    assert re.search(r'gdb-multiarch is run with -q \S+toy\.elf -x \S+/jiffy\.py -ex set arch', out)
+    assert 'the third' not in out and status == 0, err
+
+
+@GDB_PORT
+def test_a_gdb_without_python(toy, tmp_path, gdbs):
+    """One line says what is missing, and gdb starts without it."""
+    image = toy(OFF, DOWN)
+    folder = gdbs(gdb=NO_PYTHON)
+    status, out, err = piped(tmp_path, image, '--gdb')
+    assert err[0] == ('run: %s/gdb has no Python, so there are no jf commands; all else of gdb '
+                      'works' % folder)
+    assert 'called with -q ' in out and 'jiffy.py' not in out and status == 0
+
+
+def test_no_gdb_that_knows_i386(toy, tmp_path, gdbs):
+    image = toy()
+    folder = gdbs(gdb=HOST_ONLY)
+    assert piped(tmp_path, image, '--gdb')[2] == [
+        'run: no gdb that knows i386 here; type: make doctor']
+    name = str(folder / 'gdb')
+    assert piped(tmp_path, image, '--gdb', name)[2] == [
+        'run: %s: this gdb does not know i386; name another, or leave GDB= out' % name]
+    assert piped(tmp_path, image, '--gdb', '/nonexistent')[2] == [
+        'run: /nonexistent: there is no such program']
 
 
 @pytest.mark.parametrize('text,line', [

@@ -176,8 +176,23 @@ def test_setup_anything_else_is_refused(machine):
 
 def test_unknown_target(machine):
     assert machine.setup('fly') == (2, [
-        'setup: no such target: fly; use build, run, iso, run-iso, debug, test, model, '
-        'xref, tags, check or conformance-linux'])
+        'setup: no such target: fly; use build, run, trace, iso, run-iso, debug, test, '
+        'stress, bench, model, xref, tags, check, conformance, conformance-linux, '
+        'conformance-report, linux or bench-linux'])
+
+
+@pytest.mark.parametrize('target', ['linux', 'conformance-linux'])
+def test_programs_for_linux_need_a_c_library(machine, target):
+    """The compiler comes without one."""
+    for program in RUN_PROGRAMS + ['dpkg-deb', 'ccache']:
+        machine.has(program)
+    machine.has('i686-linux-gnu-gcc', 'echo libc.a')
+    status, lines = machine.setup(target, SETUP='no')
+    assert (status, lines[0]) == (1, 'setup: make %s needs what is not here yet: '
+                                  'C library for i386 programs' % target)
+    assert lines[-1].endswith('apt-get install --no-install-recommends libc6-dev-i386-cross')
+    machine.has('i686-linux-gnu-gcc', 'echo /usr/lib/libc.a')
+    assert machine.setup(target) == (0, [])
 
 
 def test_neither_root_nor_sudo(user):
@@ -242,6 +257,23 @@ def test_debian_names_on_other_machines(machine):
     assert machine.setup('build', SETUP='no')[1][-1].endswith('recommends gcc python3')
     machine.has('dpkg', 'echo arm64')
     assert machine.setup('debug', SETUP='no')[1][-1].endswith(' gdb-multiarch')
+
+
+@pytest.mark.parametrize('system,package', [('ID=debian', 'chromium'),
+                                            ('ID=ubuntu\nID_LIKE=debian', 'chromium-browser')])
+def test_the_browser_is_for_make_test_alone(tmp_path, system, package):
+    machine = Machine(tmp_path, system=system)
+    typed = machine.setup('test', SETUP='no')[1][-1]
+    assert ' %s nodejs npm' % package in typed
+    assert 'chromium' not in machine.setup('stress', 'bench', 'trace', SETUP='no')[1][-1]
+
+
+@pytest.mark.parametrize('script,found', [('exit 0', (0, True)), ('exit 1', (1, False))])
+def test_a_node_that_is_too_old_does_not_do(machine, script, found):
+    """It is asked itself: its status says so."""
+    machine.has('node', script)
+    status, lines = machine.setup('--which', 'node')
+    assert (status, bool(lines)) == found
 
 
 def test_package_that_this_system_does_not_have(machine):
@@ -357,6 +389,8 @@ def test_a_gdb_for_the_host_only_does_not_do(machine):
         machine.has(program)
     machine.has('gdb', '''echo 'Undefined item: "i386".' ''')
     assert 'gdb for i386' in machine.setup('debug', SETUP='no')[1][0]
+    machine.has('gdb-multiarch', '''echo 'Undefined item: "i386".' ''')
+    assert 'gdb for i386' in machine.setup('debug', SETUP='no')[1][0]
     machine.has('gdb', '''echo 'The target architecture is set to "i386".' ''')
     assert machine.setup('debug', SETUP='no') == (0, [])
 
@@ -365,7 +399,7 @@ def test_doctor(machine):
     status, lines = machine.setup(script='doctor.sh')
     assert status == 1
     assert lines[-1] == ('works: nothing yet; does not: run iso debug test model xref tags check '
-                         '(make installs what a target lacks)')
+                         'linux (make installs what a target lacks)')
     at = [i for i, line in enumerate(lines) if line.startswith('i686 cross compiler')][0]
     assert 'MISSING' in lines[at]
     assert lines[at + 1] == ('    to have it, type: '
@@ -378,7 +412,7 @@ def test_doctor(machine):
     assert lines[-1].startswith('works: run; does not: iso debug test model xref tags check')
     assert lines[at].split() == ['i686', 'cross', 'compiler', '12.2.0',
                                  str(machine.path / 'bin' / 'i686-linux-gnu-gcc'),
-                                 'run', 'iso', 'debug', 'test', 'check']
+                                 'run', 'iso', 'debug', 'test', 'check', 'linux']
 
 
 def test_make_model(machine):

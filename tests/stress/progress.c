@@ -347,7 +347,7 @@ static void hog(void)
 	unsigned long start = stress_own_ticks();
 
 	while (stress_own_ticks() - start < HOG_TICKS)
-		cpu_relax();
+		cpu_relax_long();
 }
 
 static void __bh_context flood_action(struct softirq_action *h)

@@ -83,6 +83,11 @@ u64 tsc_to_ns(u64 cycles)
 	return (high << (32 - NS_SHIFT)) + (low >> NS_SHIFT);
 }
 
+u64 tsc_time_ns(u64 tsc)
+{
+	return tsc_to_ns(tsc - boot_tsc);
+}
+
 u64 tsc_since_boot(void)
 {
 	return rdtsc() - boot_tsc;

@@ -95,6 +95,6 @@ static int __process_context cmd_interrupts(int argc, char **argv)
 	return 0;
 }
 
-SHELL_COMMAND(interrupts, .name = "interrupts", .group = "irqs", .summary = "counts of each line",
-	      .usage = "", .example = "interrupts", .counterpart = "/proc/interrupts",
-	      .run = cmd_interrupts);
+SHELL_COMMAND(interrupts, .name = "interrupts", .group = "devices",
+	      .summary = "counts of each line", .usage = "", .example = "interrupts",
+	      .counterpart = "/proc/interrupts", .run = cmd_interrupts);

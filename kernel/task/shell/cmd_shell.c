@@ -104,8 +104,8 @@ static void __process_context print_all(void)
 	for (c = shell_next(NULL); c; c = shell_next(c))
 		if (!has_known_group(c) && opens_group(c))
 			print_group(c->group);
-	tty_printf("'help CMD' says more. CMD & runs in the background, as $!; CMD; CMD in turn;\n"
-		   "$? is the last status. Tab completes, arrows recall, ctrl-C ends a command.\n");
+	tty_printf("'help CMD' says more. CMD & is in the background, as $!; "
+		   "$? is the last status.\n");
 }
 
 static int __process_context cmd_help(int argc, char **argv)

@@ -138,7 +138,7 @@ static void wait_for_timer_bit(void)
 	unsigned long end = jiffies + TIMER_BIT_JIFFIES;
 
 	while (!(local_softirq_pending() & BIT(TIMER_SOFTIRQ)) && time_before(jiffies, end))
-		cpu_relax();
+		cpu_relax_long();
 }
 
 static int __process_context show_order(unsigned long times)

@@ -67,6 +67,7 @@
  * @finished: the command returned (its thread, then the owner after `exited`)
  * @status: what it returned (as @finished)
  * @log_seq: the number of the log's next record when it was typed (its thread)
+ * @background: its line has `&` behind it (set at creation)
  * @argc: words in @argv (set at creation)
  * @argv: the words, NULL at the end; their text follows in the same allocation
  */
@@ -80,6 +81,7 @@ struct job {
 	bool finished;
 	int status;
 	u64 log_seq;
+	bool background;
 	int argc;
 	char *argv[];
 };
@@ -261,7 +263,10 @@ struct job *__process_context job_create_as_cut(const struct shell_command *comm
 {
 	struct job *job = job_create(command, cmd->argc, (char **)cmd->argv);
 
-	if (!job || !cmd->output || set_output(job, cmd->output))
+	if (!job)
+		return NULL;
+	job->background = cmd->background;
+	if (!cmd->output || set_output(job, cmd->output))
 		return job;
 	job_discard(job);
 	return NULL;
@@ -375,6 +380,14 @@ void __process_context job_put_background(struct job *job)
 	list_add_tail(&job->entry, &background_jobs);
 	spin_unlock(&jobs_lock);
 	wake_up_process(job->task);
+}
+
+int __process_context job_run(struct job *job)
+{
+	if (!job->background)
+		return job_wait(job);
+	job_put_background(job);
+	return 0;
 }
 
 static void __process_context report_job(struct job *job)

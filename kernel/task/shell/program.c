@@ -16,7 +16,6 @@
 #include "shell.h"
 #include <jiffy/nearest.h>
 #include <jiffy/program.h>
-#include <jiffy/words.h>
 #include <linux/kernel.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
@@ -28,28 +27,12 @@
 /* One line of a script; it is cut up. Each command runs in a thread of its own name. */
 static int __process_context run_script_line(const char *script, char *line)
 {
-	enum words_error error = WORDS_OK;
-	struct words_command cmd;
-	int status = 0;
+	struct job *job;
+	int status = 0, error = 0;
 
-	while (line && !signal_pending(current)) {
-		const struct shell_command *command;
-		struct job *job;
-
-		error = words_split(&line, &cmd);
-		if (error)
-			return shell_error("%s", words_error_text(error));
-		if (!cmd.argc)
-			continue;
-		command = shell_lookup(script, cmd.argv[0]);
-		if (!command)
-			return SHELL_STATUS_NOT_FOUND;
-		job = job_create_as_cut(command, &cmd);
-		if (!job)
-			return shell_error("no memory for a thread");
-		status = job_wait(job);
-	}
-	return status;
+	while (line && !signal_pending(current) && (job = line_next_job(script, &line, &error)))
+		status = job_run(job);
+	return error ? error : status;
 }
 
 /* A file whose first line is #!: commands for this shell. A line with # in front is none. */

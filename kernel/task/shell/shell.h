@@ -139,7 +139,7 @@ struct job *job_create(const struct shell_command *command, int argc, char **arg
 /**
  * job_create_as_cut - job_create(), with the output that the line gives
  * @command: which
- * @cmd: from words_split(); its words and the output's name are copied
+ * @cmd: from words_split(); its words and the output's name are copied, `&` is for job_run()
  *
  * The device is opened when the job begins.
  *
@@ -210,9 +210,49 @@ void job_abandon(struct job *job) __process_context;
  * job_put_background - let a job run, say its PID, and go on
  * @job: not yet started; belongs to the list of background jobs from now on
  *
- * Context: Process context, the shell's thread.
+ * Context: Process context.
  */
 void job_put_background(struct job *job) __process_context;
+
+/** job_run - as its line says: wait for it as job_wait(), or, if it has `&`, put it into the
+ * background. @job: not yet started. Context: Process context. May sleep. Return: its status; 0. */
+int job_run(struct job *job) __process_context;
+
+/**
+ * line_next_job - make the next command of a line into a job
+ * @teller: who complains: a script, a command
+ * @rest: the line; moved on, and cut up; NULL at its end
+ * @status: set if there is no job: 0 at the end of the line, else after a line that says why
+ *
+ * Context: Process context, in a command's thread.
+ * Return: the job, not yet started; or NULL.
+ */
+struct job *line_next_job(const char *teller, char **rest, int *status) __process_context;
+
+struct prepared;
+
+/**
+ * prepare_commands - make ready what another command was given to run
+ * @teller: that command
+ * @argc: how many words
+ * @argv: a command and its arguments; or one word: a line in quotes, "timer set 1; sleep 2"
+ * @status: set if it returns NULL, after a line that says what is wrong
+ *
+ * All threads are there before the first runs: who records does not record how they are made,
+ * and what is mistyped is told before anything has run.
+ *
+ * Context: Process context, in a command's thread.
+ * Return: for run_prepared() or discard_prepared().
+ */
+struct prepared *prepare_commands(const char *teller, int argc, char **argv, int *status)
+	__process_context;
+
+/** run_prepared - run them in turn, until a signal comes; free them. Context: Process context, in
+ * a command's thread. May sleep. Return: the last one's status. */
+int run_prepared(struct prepared *prepared) __process_context;
+
+/** discard_prepared - free them. Context: Process context. May sleep. */
+void discard_prepared(struct prepared *prepared) __process_context;
 
 /** job_report_ended - name the background jobs that have ended, and free them.
  * Context: Process context, the shell's thread. */

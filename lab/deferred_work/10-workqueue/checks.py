@@ -20,7 +20,7 @@ check('behind-slow', todo=2, claim='behind waits for slow on the shared queue, o
               order('[slow] ends', '[behind] begins')])
 
 check('slow-cancelled', todo=2, claim='rmmod waits for slow, which sleeps',
-      run='insmod workqueue; rmmod workqueue; sleep 3',
+      run='insmod workqueue; sleep 0.2; rmmod workqueue; sleep 3',
       expect=[order('[workqueue] rmmod begins', '[slow] ends', '[workqueue] rmmod ends')])
 
 check('in-order', todo=3, claim='one thread keeps the order; what waits is not queued twice',

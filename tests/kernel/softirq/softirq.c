@@ -68,7 +68,7 @@ static void __bh_context slow_action(struct softirq_action *h)
 
 	runs++;
 	while (time_before(jiffies, end))
-		cpu_relax();
+		cpu_relax_long();
 	if (runs < wanted_runs)
 		raise_softirq(IRQ_POLL_SOFTIRQ);
 }

@@ -107,6 +107,38 @@ KTEST(tasklet_hi_disabled, "A disabled tasklet of the high list stays there, and
 	EXPECT_EQ(high.state, 0);
 }
 
+static DECLARE_TASKLET(follower, counting_only);
+static int followers;
+
+static void find_follower(struct tasklet_struct *t, void *data)
+{
+	followers += t == &follower;
+}
+
+static void __bh_context looking(struct tasklet_struct *t)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	tasklet_for_each(find_follower, NULL);
+	local_irq_restore(flags);
+}
+
+KTEST(tasklet_list_rest, "tasklet_for_each() also shows what comes after the tasklet that runs.")
+{
+	static DECLARE_TASKLET(looker, looking);
+	static int follower_runs;
+
+	follower.data = (unsigned long)&follower_runs;
+	followers = 0;
+	local_bh_disable();
+	tasklet_schedule(&looker);
+	tasklet_schedule(&follower);
+	local_bh_enable();
+	EXPECT_EQ(followers, 1);
+	EXPECT_EQ(follower_runs, 1);
+}
+
 static irqreturn_t __hardirq_context disable_counter(int irq, void *dev_id)
 {
 	tasklet_disable_in_atomic(&counter);

@@ -287,7 +287,13 @@ KTEST(timer_from_top_half, "Armed in a top half, a timer fires in its tick.")
 
 /* Two that are due in the same tick; the handler that comes first acts on the other. */
 static struct probe twins[2];
-static enum { DELETE_OTHER, MOVE_OTHER, SHUT_OTHER_DOWN } twin_does;
+static enum { DELETE_OTHER, MOVE_OTHER, SHUT_OTHER_DOWN, LIST_OTHER } twin_does;
+static int listed;
+
+static void count_probe(struct timer_list *timer, void *data)
+{
+	listed += timer == data;
+}
 
 static void __bh_context twin_handler(struct timer_list *t)
 {
@@ -302,6 +308,8 @@ static void __bh_context twin_handler(struct timer_list *t)
 		p->result = del_timer(&other->timer);
 	else if (twin_does == MOVE_OTHER)
 		p->result = mod_timer(&other->timer, jiffies);
+	else if (twin_does == LIST_OTHER)
+		timer_list_for_each(smp_processor_id(), count_probe, &other->timer);
 	else
 		p->result = timer_shutdown_sync(&other->timer);
 }
@@ -318,7 +326,7 @@ static int __process_context run_twins(int does)
 		mod_timer(&twins[i].timer, jiffies + 3);
 	}
 	wait_ticks(6);
-	EXPECT_EQ(twins[0].result + twins[1].result, 1);
+	EXPECT_EQ(twins[0].result + twins[1].result, twin_does != LIST_OTHER);
 	return twins[0].fired + twins[1].fired;
 }
 
@@ -364,15 +372,15 @@ KTEST(timer_softirq_idle, "In ticks with no timer due TIMER_SOFTIRQ is not raise
 	runs = softirq_count_runs(TIMER_SOFTIRQ, 0);
 	start = jiffies;
 	while (time_before(jiffies, start + HZ / 2))
-		cpu_relax();
+		cpu_relax_long();
 	EXPECT(softirq_count_runs(TIMER_SOFTIRQ, 0) - runs <= 1 + HZ / 2 / 256);
 }
 
-static int listed;
-
-static void count_probe(struct timer_list *timer, void *data)
+KTEST(timer_list_due, "timer_list_for_each() also shows one that is due behind the running one.")
 {
-	listed += timer == data;
+	listed = 0;
+	EXPECT_EQ(run_twins(LIST_OTHER), 2);
+	EXPECT_EQ(listed, 1);
 }
 
 KTEST(timer_list, "timer_list_for_each() shows a pending timer once, wherever it is, and no other.")
@@ -532,7 +540,7 @@ KTEST(timer_held_off, "Timers that came due while softirqs were off fire when th
 	mod_timer(&late, start + 3);
 	mod_timer(&early, start + 2);
 	while (time_before(jiffies, start + 5))
-		cpu_relax();
+		cpu_relax_long();
 	EXPECT_EQ(order_next, 0);
 	local_bh_enable();
 	EXPECT_EQ(order_next, 2);
@@ -555,7 +563,7 @@ KTEST(timer_held_off_past,
 	now = jiffies;
 	mod_timer(&held.timer, now + 1);
 	while (time_before(jiffies, now + 3))
-		cpu_relax();
+		cpu_relax_long();
 	now = jiffies;
 	mod_timer(&probe.timer, now - 1);
 	local_bh_enable();

@@ -403,7 +403,7 @@ static int __process_context hold_irqs_off(void *data)
 	local_irq_disable();
 	WRITE_ONCE(irqs_are_off, true);
 	while (!READ_ONCE(is_reported))
-		cpu_relax();
+		cpu_relax_long();
 	local_irq_enable();
 	complete(&irqs_are_on);
 	return 0;

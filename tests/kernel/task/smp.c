@@ -50,7 +50,7 @@ static int __process_context keep_cpu(void *data)
 {
 	atomic_inc(&spinning);
 	while (!READ_ONCE(stop) && READ_ONCE(*(int *)data) == 0)
-		cpu_relax();
+		cpu_relax_long();
 	atomic_dec(&spinning);
 	return 0;
 }
