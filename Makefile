@@ -29,6 +29,11 @@ TODO =
 FORCE =
 CHECK =
 CLOCK =
+ROWS =
+SEEDS = 1,2
+KERNEL = debian
+UPDATE =
+TWICE =
 V = 0
 
 MAKEFLAGS += -rR
@@ -121,7 +126,7 @@ ISO := $(O)/jiffy.iso
 
 .PHONY: help run run-iso debug trace record replay iso all skels grade submit handout xref tags \
 	test model check \
-	conformance-linux stress bench size doctor \
+	conformance conformance-linux conformance-report linux stress bench bench-linux size doctor \
 	report print-cflags clean FORCE
 .DEFAULT_GOAL := help
 .SECONDARY:
@@ -142,7 +147,7 @@ qemu = $(python) tools/run.py --kernel $(IMAGE) --log $(O)/last.log --mem $(MEM)
 
 # Tests and checks build with the same settings in several places: ccache, where it is, compiles
 # once. A compiler is taken from its folder when it is first in PATH.
-cached := test check conformance-linux
+cached := test check conformance conformance-linux conformance-report linux
 $(cached): export PATH := /usr/lib/ccache:/usr/lib64/ccache:$(PATH)
 $(cached): export CCACHE_DIR := $(abspath $(O))/ccache
 # ... by the list of headers that -MMD makes, and whatever copy of this tree asks.
@@ -150,7 +155,7 @@ $(cached): export CCACHE_DEPEND := 1
 $(cached): export CCACHE_NOHASHDIR := 1
 
 help:
-	@sed -n 's/^#: //p' Makefile
+	@sed -n 's/^#: //p' Makefile tools/linux/linux.mk
 	@echo
 	@echo 'Settings, given as make run NAME=VALUE:'
 	@sh tools/settings.sh --list
@@ -247,15 +252,6 @@ check:
 	$(with_tests)
 	$(setup) check
 	@O=$(O) $(if $(CROSS_COMPILE_SET),CROSS_COMPILE=$(CROSS_COMPILE)) sh tools/check/run.sh
-#: make conformance-linux  the rows of tests/conformance on Debian's Linux too, compared
-LINUX := $(O)/conformance-linux
-conformance-linux:
-	$(with_tests)
-	$(setup) conformance-linux
-	$(build) O=$(LINUX)/hz250 HZ=250 $(LINUX)/hz250/jiffy-conf.elf
-	@$(python) tests/conformance/linux/conformance.py --out $(LINUX) \
-		--jiffy $(LINUX)/hz250/jiffy-conf.elf --qemu $$(sh tools/setup.sh --which qemu) \
-		--cross "$$(sh tools/setup.sh --which cross)"
 #: make stress     all facilities at once on many CPUs: SECONDS= SEED= SCENARIO= CLOCK=
 STRESS := $(O)/stress
 stress:
@@ -274,6 +270,7 @@ bench:
 	$(build) O=$(O)/bench DEBUG=0 $(O)/bench/jiffy-bench.elf
 	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/bench/launch.py
 	@JIFFY_BUILD=$(abspath $(O)) $(python) tests/bench/bench.py
+include tools/linux/linux.mk
 #: make size       lines of code of the deferred-work core and of the whole
 size:
 	@sh tools/size.sh

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The runner: `bench [NAME...]` measures all rows of the image, or those named,
- * and prints a line for each that bench.py reads:
+ * The runner measures all rows of the image or module, or those named, and prints a
+ * line for each that bench.py reads:
  *
  *	bench: NAME median M min L max H samples N # what is measured
  *
@@ -10,15 +10,15 @@
  * the same way, and taken off. The row `clock` is a loop of known length: from it
  * bench.py sees whether the clock counts instructions.
  *
- * Context: a row runs in the command's thread.
- * Locking: none; one `bench` at a time, as the shell runs its commands.
+ * Who calls it: bench_jiffy.c, a shell command; linux/bench_linux.c, a module.
+ *
+ * Context: a row runs in the caller's thread.
+ * Locking: none; one bench_run() at a time.
  * Linux: nothing; its benchmarks are modules of their makers.
  */
 #include "bench.h"
 
-#include <jiffy/shell.h>
 #include <linux/kernel.h>
-#include <linux/math64.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 
@@ -109,39 +109,36 @@ static void __process_context measure(const struct bench *b)
 	skipped = NULL;
 	b->run();
 	if (skipped) {
-		tty_printf("bench: %s skipped: %s\n", b->name, skipped);
+		bench_print("bench: %s skipped: %s\n", b->name, skipped);
 		return;
 	}
 	sort_samples();
-	tty_printf("bench: %s median %u min %u max %u samples %u # %s\n", b->name, median(),
-		   samples[0], samples[nr_samples - 1], nr_samples, b->what);
+	bench_print("bench: %s median %u min %u max %u samples %u # %s\n", b->name, median(),
+		    samples[0], samples[nr_samples - 1], nr_samples, b->what);
 }
 
-static bool selected(const struct bench *b, int argc, char **argv)
+static bool selected(const struct bench *b, int nr, char **names)
 {
-	for (int i = 1; i < argc; i++)
-		if (!strcmp(b->name, argv[i]))
+	for (int i = 0; i < nr; i++)
+		if (!strcmp(b->name, names[i]))
 			return true;
-	return argc == 1;
+	return nr == 0;
 }
 
-static int __process_context cmd_bench(int argc, char **argv)
+int __process_context bench_run(int nr, char **names)
 {
 	int measured = 0;
 
 	calibrate();
-	tty_printf("bench: looking at the clock takes %u, an empty loop of %d %u\n", probe,
-		   BENCH_PAIRS, empty_loop);
+	bench_print("bench: looking at the clock takes %u, an empty loop of %d %u\n", probe,
+		    BENCH_PAIRS, empty_loop);
 	for (const struct bench *b = __start_benches; b < __stop_benches; b++) {
-		if (!selected(b, argc, argv) || signal_pending(current))
+		if (!selected(b, nr, names) || signal_pending(current))
 			continue;
+		bench_settle();
 		measure(b);
 		measured++;
 	}
-	tty_printf("bench: %d rows\n", measured);
-	return measured == 0;
+	bench_print("bench: %d rows\n", measured);
+	return measured;
 }
-
-SHELL_COMMAND(bench, .name = "bench", .group = "system", .summary = "measure what facilities cost",
-	      .usage = "[NAME...]", .example = "bench bh_pair", .counterpart = "perf bench",
-	      .run = cmd_bench);

@@ -2,8 +2,9 @@
 #ifndef _BENCH_H
 #define _BENCH_H
 /*
- * What a facility costs, in instructions. A row is a name, what is measured, and
- * a function that measures it many times; it registers itself in a linker table.
+ * What a facility costs, in instructions, on Jiffy and on Linux. A row is a name,
+ * what is measured, and a function that measures it many times; it registers itself
+ * in a linker table.
  *
  *	BENCH(name, "what is measured")
  *	{
@@ -18,10 +19,27 @@
  *
  * The clock is the time-stamp counter. It counts instructions where QEMU is
  * told so (-icount shift=0), and then two runs give the same figures.
+ *
+ * What the two kernels do not have in common is in bench_jiffy.h and in
+ * linux/bench_linux.h, under the same names:
+ *
+ *	BENCH_TOP_HALF(fn) { }	a top half
+ *	bench_take_irq(fn)	an interrupt for it; false: the row is skipped
+ *	bench_raise_irq()	it comes at once
+ *	bench_give_irq_back()
+ *	BENCH_SELF_CALL(name, fn); bench_call_self(&name)
+ *				fn(unused) in an interrupt that the CPU sends itself
+ *	bench_settle()		before each row: whoever else wants to run has done so
+ *	bench_print(format, ...)
  */
-#include <jiffy/context.h>
 #include <linux/compiler.h>
 #include <linux/types.h>
+
+#ifdef BENCH_ON_LINUX
+#include "linux/bench_linux.h"
+#else
+#include "bench_jiffy.h"
+#endif
 
 /* Odd, so that the median is one of them. */
 #define BENCH_SAMPLES 101
@@ -76,5 +94,15 @@ void bench_pairs(u32 start, u32 end);
 
 /** bench_skip - the row cannot be measured here. @why: a few words. Context: Any context. */
 void bench_skip(const char *why);
+
+/**
+ * bench_run - measure rows and print a line for each
+ * @nr: how many names; none: all rows
+ * @names: which
+ *
+ * Context: Process context. May sleep.
+ * Return: how many were measured.
+ */
+int bench_run(int nr, char **names) __process_context;
 
 #endif

@@ -9,8 +9,7 @@
  */
 #include "bench.h"
 
-#include <linux/interrupt.h>
-#include <linux/irq.h>
+#include <asm/processor.h>
 #include <linux/limits.h>
 #include <linux/minmax.h>
 
@@ -19,26 +18,46 @@
 
 static u32 handler_at;
 
-static irqreturn_t __hardirq_context take_time(int irq, void *dev_id)
+BENCH_TOP_HALF(take_time)
 {
 	handler_at = bench_now();
-	return IRQ_HANDLED;
 }
 
 BENCH(irq_to_handler, "interrupt of a software line → handler")
 {
 	u32 start;
 
-	if (request_irq(IRQ_SOFT_FIRST, take_time, 0, "bench", NULL)) {
-		bench_skip("its line is taken");
+	if (!bench_take_irq(take_time))
 		return;
-	}
 	for (int i = 0; i < BENCH_SAMPLES; i++) {
 		start = bench_now();
-		irq_soft_raise(IRQ_SOFT_FIRST);
+		bench_raise_irq();
 		bench_interval(start, handler_at);
 	}
-	free_irq(IRQ_SOFT_FIRST, NULL);
+	bench_give_irq_back();
+}
+
+static u32 called_at; /* 0: not yet */
+
+static void note_call(void *unused)
+{
+	WRITE_ONCE(called_at, bench_now());
+}
+
+BENCH_SELF_CALL(self_call, note_call);
+
+BENCH(self_ipi, "self-IPI → handler")
+{
+	u32 start;
+
+	for (int i = 0; i < BENCH_SAMPLES; i++) {
+		called_at = 0;
+		start = bench_now();
+		bench_call_self(&self_call);
+		while (!READ_ONCE(called_at))
+			cpu_relax();
+		bench_interval(start, called_at);
+	}
 }
 
 /*

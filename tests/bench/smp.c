@@ -45,20 +45,6 @@ static void __process_context await_time(void)
 		cpu_relax();
 }
 
-BENCH(self_ipi, "self-IPI → handler")
-{
-	static call_single_data_t call = { .func = take_time };
-	u32 start;
-
-	for (int i = 0; i < BENCH_SAMPLES; i++) {
-		taken_at = 0;
-		start = bench_now();
-		__smp_call_single_queue(smp_processor_id(), &call.node);
-		await_time();
-		bench_interval(start, taken_at);
-	}
-}
-
 static int __process_context take_time_when_woken(void *unused)
 {
 	set_current_state(TASK_UNINTERRUPTIBLE);

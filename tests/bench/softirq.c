@@ -14,7 +14,6 @@
 
 #include <linux/completion.h>
 #include <linux/interrupt.h>
-#include <linux/irq.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 
@@ -71,24 +70,21 @@ BENCH(tasklet_round_trip, "the same, schedule to return of local_bh_enable")
 	}
 }
 
-static irqreturn_t __hardirq_context raise_tasklet(int irq, void *dev_id)
+BENCH_TOP_HALF(raise_tasklet)
 {
 	raised_at = bench_now();
 	tasklet_schedule(&tasklet);
-	return IRQ_HANDLED;
 }
 
 BENCH(irq_to_tasklet, "top half raises a tasklet → tasklet handler at irq exit")
 {
-	if (request_irq(IRQ_SOFT_FIRST, raise_tasklet, 0, "bench", NULL)) {
-		bench_skip("its line is taken");
+	if (!bench_take_irq(raise_tasklet))
 		return;
-	}
 	for (int i = 0; i < BENCH_SAMPLES; i++) {
-		irq_soft_raise(IRQ_SOFT_FIRST);
+		bench_raise_irq();
 		bench_interval(raised_at, handler_at);
 	}
-	free_irq(IRQ_SOFT_FIRST, NULL);
+	bench_give_irq_back();
 }
 
 BENCH(tasklet_sleep, "plain tasklet_schedule from a thread that then sleeps → handler")

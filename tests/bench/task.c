@@ -44,7 +44,8 @@ static struct task_struct *__process_context start_partner(int (*fn)(void *data)
 		bench_skip("no thread");
 		return NULL;
 	}
-	yield();
+	while (task_is_running(partner))
+		schedule_timeout_uninterruptible(1);
 	return partner;
 }
 

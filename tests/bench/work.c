@@ -16,10 +16,12 @@
 #define MANY_SAMPLES 3
 
 static u32 handler_at;
+static bool handled;
 
 static void __process_context note_time(struct work_struct *work)
 {
 	handler_at = bench_now();
+	WRITE_ONCE(handled, true);
 }
 
 static void __process_context do_nothing(struct work_struct *work)
@@ -34,10 +36,13 @@ BENCH(work_run, "schedule_work → handler")
 	u32 start;
 
 	for (int i = 0; i < BENCH_SAMPLES; i++) {
+		handled = false;
 		start = bench_now();
 		schedule_work(&work);
-		/* Its thread is on this CPU: it is the next. */
-		yield();
+		/* Its thread is on this CPU: as a rule it is the next. */
+		do
+			yield();
+		while (!READ_ONCE(handled));
 		bench_interval(start, handler_at);
 	}
 }

@@ -147,8 +147,12 @@ void __printf(3, 4) conf_fail(const char *file, int line, const char *fmt, ...);
 /* Leave the row without a verdict, and say why. The caller returns. */
 void conf_skip(const char *why);
 
-/* The kernel will log a line with this text, and it is meant to. At most eight a row. */
+/*
+ * The kernel will log a line with this text, and it is meant to. At most eight a row. In
+ * a text, here and in conf_log_count(), * is anything and a $ at its end is the end of the line.
+ */
 void conf_expect_log(const char *text);
+void __printf(1, 2) conf_expect_format(const char *fmt, ...);
 
 /*
  * A CONF_X row says before it acts how that ends: "dies" (oops or panic of the
@@ -158,7 +162,7 @@ void conf_expect_log(const char *text);
  */
 void conf_expect_end(const char *how);
 
-/* How many lines with this text were logged since the row began; process context. */
+/* How many lines with this text were logged since the row began; process context, also atomic. */
 int conf_log_count(const char *text);
 
 /* Poll a condition, at most two seconds of jiffies, asleep or awake; true if it came. */
@@ -166,24 +170,29 @@ int conf_log_count(const char *text);
 #define conf_sleep_until(cond)                                                       \
 	({                                                                           \
 		unsigned long _end = jiffies + CONF_TIMEOUT;                         \
-		while (!(cond) && time_before(jiffies, _end))                        \
+		bool _came;                                                          \
+		while (!(_came = (cond)) && time_before(jiffies, _end))              \
 			schedule_timeout_uninterruptible(1);                         \
-		!!(cond);                                                            \
+		_came || (cond);                                                     \
 	})
 #define conf_spin_until(cond)                                                        \
 	({                                                                           \
 		unsigned long _end = jiffies + CONF_TIMEOUT;                         \
-		while (!(cond) && time_before(jiffies, _end))                        \
+		bool _came;                                                          \
+		while (!(_came = (cond)) && time_before(jiffies, _end))              \
 			cpu_relax();                                                 \
-		!!(cond);                                                            \
+		_came || (cond);                                                     \
 	})
 
-/* Spin until the tick has just come, so that a jiffy is still ahead. */
+/*
+ * Spin until the tick has just come, so that a jiffy is still ahead. Without cpu_relax(), which
+ * takes QEMU as long as a thousand instructions.
+ */
 #define conf_align_to_tick()                                                         \
 	do {                                                                         \
 		unsigned long _now = jiffies;                                        \
 		while (jiffies == _now)                                              \
-			cpu_relax();                                                 \
+			barrier();                                                   \
 	} while (0)
 
 #endif

@@ -12,9 +12,12 @@
 
 #include <jiffy/module_image.h>
 #include <jiffy/module_load.h>
+#include <jiffy/rcu.h>
 #include <jiffy/shell.h>
+#include <jiffy/watchdog.h>
 #include <linux/irq.h>
 #include <linux/printk.h>
+#include <linux/sched/sysctl.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -41,7 +44,7 @@ bool conf_selected(const struct conf_module *module, const struct conf_row *row,
 		return !(row->flags & (CONF_F_X | CONF_F_BAD));
 	for (i = 0; i < words; i++)
 		if (!strcmp(word[i], id) ||
-		    (!strcmp(word[i], module->name) && !(row->flags & CONF_F_X)))
+		    (!strcmp(word[i], module->name) && !(row->flags & (CONF_F_X | CONF_F_BAD))))
 			return true;
 	return false;
 }
@@ -65,13 +68,13 @@ void conf_clear_once(void)
 
 int conf_log_count(const char *text)
 {
-	struct printk_record *rec = kmalloc(sizeof(*rec), GFP_KERNEL);
+	struct printk_record *rec = kmalloc(sizeof(*rec), GFP_ATOMIC);
 	u64 seq = log_start;
 	int n = 0;
 
 	while (rec && printk_read(seq, rec)) {
 		rec->text[min_t(size_t, rec->len, sizeof(rec->text) - 1)] = '\0';
-		n += strstr(rec->text, text) != NULL;
+		n += conf_log_has(rec->text, text);
 		seq = rec->seq + 1;
 	}
 	kfree(rec);
@@ -120,6 +123,25 @@ const char *conf_softirq_name(unsigned int nr)
 unsigned long conf_softirq_runs(unsigned int nr)
 {
 	return softirq_count_runs(nr, smp_processor_id());
+}
+
+void conf_report_soon(enum conf_watchdog which, bool soon)
+{
+	static const unsigned long shortest[] = { HZ / 10, 1, 1 };
+	static unsigned long usual;
+	unsigned long now = soon ? shortest[which] : usual;
+
+	switch (which) {
+	case CONF_SOFT_LOCKUP:
+		usual = xchg(&watchdog_limit, now);
+		break;
+	case CONF_HUNG_TASK:
+		usual = xchg(&sysctl_hung_task_timeout_secs, now);
+		break;
+	case CONF_RCU_STALL:
+		usual = xchg(&rcu_cpu_stall_timeout, now);
+		break;
+	}
 }
 
 /* Nothing is left to ksoftirqd because it is awake. */

@@ -21,6 +21,7 @@
 #include <linux/kernel_stat.h>
 #include <linux/kmsg_dump.h>
 #include <linux/kprobes.h>
+#include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/string.h>
@@ -84,7 +85,7 @@ int conf_log_count(const char *text)
 	iter.cur_seq = log_start;
 	while (kmsg_dump_get_line(&iter, true, line, sizeof(line) - 1, &len)) {
 		line[len] = '\0';
-		n += strstr(line, text) != NULL;
+		n += conf_log_has(line, text);
 	}
 	return n;
 }
@@ -100,7 +101,7 @@ void *conf_symbol(const char *name)
 }
 EXPORT_SYMBOL_GPL(conf_symbol);
 
-static struct irq_work irq_work;
+static DEFINE_PER_CPU(struct irq_work, irq_works);
 static void (*irq_fn)(void *arg);
 static void *irq_arg;
 
@@ -111,16 +112,21 @@ static void conf_top_half(struct irq_work *work)
 
 void conf_take_irq(void (*fn)(void *arg), void *arg)
 {
+	int cpu;
+
 	irq_fn = fn;
 	irq_arg = arg;
-	irq_work = (struct irq_work)IRQ_WORK_INIT_HARD(conf_top_half);
+	for_each_possible_cpu(cpu)
+		per_cpu(irq_works, cpu) = (struct irq_work)IRQ_WORK_INIT_HARD(conf_top_half);
 }
 EXPORT_SYMBOL_GPL(conf_take_irq);
 
 void conf_raise_irq(void)
 {
-	irq_work_queue(&irq_work);
-	irq_work_sync(&irq_work);
+	struct irq_work *work = raw_cpu_ptr(&irq_works);
+
+	irq_work_queue(work);
+	irq_work_sync(work);
 }
 EXPORT_SYMBOL_GPL(conf_raise_irq);
 
@@ -171,6 +177,35 @@ unsigned long conf_softirq_runs(unsigned int nr)
 	return kstat_softirqs_cpu(nr, raw_smp_processor_id());
 }
 EXPORT_SYMBOL_GPL(conf_softirq_runs);
+
+static void write_file(const char *path, const char *text)
+{
+	struct file *file = filp_open(path, O_WRONLY, 0);
+	loff_t pos = 0;
+
+	if (IS_ERR(file)) {
+		conf_fail(__FILE__, __LINE__, "%s: %ld", path, PTR_ERR(file));
+		return;
+	}
+	CONF_EQ(kernel_write(file, text, strlen(text), &pos), strlen(text));
+	filp_close(file, NULL);
+}
+
+/* The least that each takes, and what Debian has. */
+void conf_report_soon(enum conf_watchdog which, bool soon)
+{
+	static const struct {
+		const char *file, *least, *usual;
+	} settings[] = {
+		[CONF_SOFT_LOCKUP] = { "/proc/sys/kernel/watchdog_thresh", "1", "10" },
+		[CONF_HUNG_TASK] = { "/proc/sys/kernel/hung_task_timeout_secs", "1", "120" },
+		[CONF_RCU_STALL] = { "/sys/module/rcupdate/parameters/rcu_cpu_stall_timeout", "3",
+				     "21" },
+	};
+
+	write_file(settings[which].file, soon ? settings[which].least : settings[which].usual);
+}
+EXPORT_SYMBOL_GPL(conf_report_soon);
 
 /* It is there from boot to the end. */
 static struct task_struct *find_ksoftirqd(int cpu)

@@ -13,6 +13,9 @@ bool conf_debug_kernel(void);
 /* From here on is "since the row began". */
 void conf_log_mark(void);
 
+/* Does a line of @log have @text, as conf_expect_log() means it? */
+bool conf_log_has(const char *log, const char *text);
+
 /* Forget what was reported once, so that a row sees it whatever ran before. */
 void conf_clear_once(void);
 

@@ -26,8 +26,9 @@
 
 /* On Jiffy, whose clock skips idle time, a row waits five minutes for jiffies to wrap. */
 #define ROW_TIMEOUT ((CONF_LINUX ? 120 : 400) * HZ)
-#define FATAL_TIMEOUT ((CONF_LINUX ? 5 : 1) * HZ)
+#define FATAL_TIMEOUT (5 * HZ)
 #define EXPECTED_MAX 8
+#define TEXT_MAX 160
 #define ID_MAX 24
 
 static char id[ID_MAX]; /* of the running row */
@@ -39,10 +40,37 @@ static bool fatal; /* the running row is a CONF_X one */
 static bool ended;
 static DECLARE_WAIT_QUEUE_HEAD(end_wait);
 
+/* Is it at the beginning of @log? */
+static bool begins_with(const char *log, const char *text)
+{
+	for (; *text; log++, text++) {
+		if (*text == '$' && !text[1])
+			return !*log || *log == '\n';
+		if (*text == '*') {
+			while (!begins_with(log, text + 1))
+				if (!*log || *log++ == '\n')
+					return false;
+			return true;
+		}
+		if (*text != *log)
+			return false;
+	}
+	return true;
+}
+
+bool conf_log_has(const char *log, const char *text)
+{
+	for (; *log; log++)
+		if (begins_with(log, text))
+			return true;
+	return false;
+}
+EXPORT_SYMBOL_GPL(conf_log_has);
+
 void conf_fail(const char *file, int line, const char *fmt, ...)
 {
 	const char *name = strrchr(file, '/');
-	char text[160];
+	char text[TEXT_MAX];
 	va_list args;
 
 	va_start(args, fmt);
@@ -72,6 +100,19 @@ void conf_expect_log(const char *text)
 	expected[nr_expected++] = text;
 }
 EXPORT_SYMBOL_GPL(conf_expect_log);
+
+void conf_expect_format(const char *fmt, ...)
+{
+	static char texts[EXPECTED_MAX][TEXT_MAX]; /* as many as can be announced */
+	char *text = texts[min_t(unsigned int, nr_expected, EXPECTED_MAX - 1)];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, TEXT_MAX, fmt, args);
+	va_end(args);
+	conf_expect_log(text);
+}
+EXPORT_SYMBOL_GPL(conf_expect_format);
 
 void conf_expect_end(const char *how)
 {

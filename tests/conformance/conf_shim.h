@@ -12,11 +12,13 @@
 
 #include <linux/completion.h>
 #include <linux/interrupt.h>
+#include <linux/lockdep.h>
 #include <linux/sched.h>
 
 /*
  * A hard interrupt of one's own: taken and given back in process context; raised
- * in any context with interrupts on, it comes at once, on this CPU.
+ * in any context with interrupts on, it comes at once, on this CPU. On several CPUs by
+ * threads that are bound, one of them on each.
  */
 void conf_take_irq(void (*fn)(void *arg), void *arg);
 void conf_raise_irq(void);
@@ -41,6 +43,10 @@ struct softirq_action *conf_softirq_action(unsigned int nr);
 
 /* Its name. On Linux until the next call. */
 const char *conf_softirq_name(unsigned int nr);
+
+/* Let a watchdog report as soon as it can, on Linux after 1 to 3 seconds; not @soon: as before. */
+enum conf_watchdog { CONF_SOFT_LOCKUP, CONF_HUNG_TASK, CONF_RCU_STALL };
+void conf_report_soon(enum conf_watchdog which, bool soon);
 
 /* How often a vector has run on this CPU. */
 unsigned long conf_softirq_runs(unsigned int nr);
@@ -84,6 +90,17 @@ static inline int conf_other_cpu(void)
 #define CONF_CLASSIC_TASKLET_DISABLED(name, fn, data) DECLARE_TASKLET_DISABLED_OLD(name, fn)
 #endif
 
+/*
+ * What this thread takes and releases is not lockdep's business from here on. That finds most
+ * faults before the lock itself does, and after one report both are silent on Linux.
+ */
+static inline void conf_without_lockdep(void)
+{
+#ifndef CONF_ON_JIFFY
+	lockdep_off();
+#endif
+}
+
 #ifndef CONF_ON_JIFFY
 
 #include <linux/kthread.h> /* before its names become macros */
@@ -91,7 +108,19 @@ static inline int conf_other_cpu(void)
 /* The address of a function of the kernel, or a failed row. */
 void *conf_symbol(const char *name);
 
-#define raise_softirq(nr) ((void (*)(unsigned int))conf_symbol("raise_softirq"))(nr)
+/* Looked for once: that takes a while, and storms raise often. */
+static inline void conf_raise_softirq(unsigned int nr)
+{
+	static void (*found)(unsigned int nr);
+	void (*function)(unsigned int nr) = READ_ONCE(found);
+
+	if (!function) {
+		function = conf_symbol("raise_softirq");
+		WRITE_ONCE(found, function);
+	}
+	function(nr);
+}
+#define raise_softirq conf_raise_softirq
 #define raise_softirq_irqoff(nr) ((void (*)(unsigned int))conf_symbol("raise_softirq_irqoff"))(nr)
 #define __raise_softirq_irqoff(nr) \
 	((void (*)(unsigned int))conf_symbol("__raise_softirq_irqoff"))(nr)

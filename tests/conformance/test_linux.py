@@ -10,7 +10,8 @@ import sys
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / 'boot'), str(HERE / 'linux')]
+sys.path[:0] = [str(HERE.parent / 'boot'), str(HERE / 'linux'),
+                str(HERE.parents[1] / 'tools' / 'linux')]
 
 import compare    # noqa: E402
 import fetch    # noqa: E402
@@ -18,14 +19,15 @@ import guest    # noqa: E402
 
 from machine import BUILD, QEMU    # noqa: E402
 
-PLACE = BUILD / 'conformance-linux'
+PLACE = BUILD / 'conformance'
+DEBIAN = BUILD / 'linux' / 'debian'
 MODULE = 'conf_bad_rows'
 RETURNS = {'BAD-01': 'not ok', 'BAD-02': 'not ok', 'BAD-03': 'not ok', 'BAD-04': 'not ok',
            'BAD-06': 'not ok', 'GOOD-01': 'ok'}
 FATAL = {'BAD-07': 'not ok', 'BAD-08': 'not ok', 'BAD-09': 'not ok', 'GOOD-02': 'ok'}
 LIMIT_S = 120
 
-pytestmark = pytest.mark.skipif(not (PLACE / 'debian' / 'complete').is_file(),
+pytestmark = pytest.mark.skipif(not (DEBIAN / 'complete').is_file(),
                                 reason='needs Linux: make conformance-linux')
 
 
@@ -34,7 +36,7 @@ def linux(tmp_path_factory):
     """Linux with the runner and the bad rows, as they were built last."""
     built = {name: PLACE / 'modules' / (name + '.ko') for name in ('conf', MODULE)}
     return guest.Linux(QEMU, tmp_path_factory.mktemp('linux'),
-                       fetch.fetch(PLACE / 'debian', print), built)
+                       fetch.fetch(DEBIAN, print), built)
 
 
 def test_bad_rows(linux):

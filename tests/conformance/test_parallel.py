@@ -18,7 +18,8 @@ import sys
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent / 'boot'), str(HERE / 'linux')]
+sys.path[:0] = [str(HERE.parent / 'boot'), str(HERE / 'linux'),
+                str(HERE.parents[1] / 'tools' / 'linux')]
 
 import compare    # noqa: E402
 

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """Would the tests notice? Each *.patch here breaks one thing in the kernel; applied to a
-copy of the tree, the row or test that it names must fail, and in the way that it says.
+copy of the tree, the row that it names must fail, and in the way that it says.
 
-Line 1 of a patch tells what breaks, line 2 by what it is caught: `conf ROW: TEXT` or
-`ktest TEST: TEXT`, where TEXT (a regular expression) is in a line of the failure. On one
-CPU, unless it says `conf ROW on 2 CPUs: TEXT`.
+Line 1 of a patch tells what breaks, line 2 by which conformance row it is caught: `conf ROW:
+TEXT`, where TEXT (a regular expression) is in a line of the failure. On one CPU, unless it
+says `conf ROW on 2 CPUs: TEXT`.
 """
 
 import os
@@ -19,17 +19,19 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / 'boot'))
 
+from image import clean_environment    # noqa: E402
 from machine import BUILD, ROOT, Record, script    # noqa: E402
 
 PATCHES = sorted(HERE.glob('*.patch'))
 WHERE = BUILD / 'mutations'
 TREE, OUT = WHERE / 'tree', WHERE / 'build'
-IMAGES = {'conf': 'jiffy-conf.elf', 'ktest': 'jiffy-test.elf'}
+IMAGE = OUT / 'jiffy-conf.elf'
 PARTS = ('Makefile', 'CHANGELOG.md', 'linker.ld', 'arch', 'boot', 'drivers', 'include', 'kernel',
          'lib', 'tests', 'tools')
 HANG_S = 60
-HEAD = re.compile(r'.+\nCaught by: (conf|ktest) ([\w-]+)(?: on (\d+) CPUs)?: (.+)\n\n'
-                  r'--- a/(\S+)\n\+\+\+ b/\5\n')
+CHECKS = 'watchdog_thresh=1 hung_task_timeout_secs=100 hung_task_panic=1'   # an end that is told
+HEAD = re.compile(r'.+\nCaught by: conf ([\w-]+)(?: on (\d+) CPUs)?: (.+)\n\n'
+                  r'--- a/(\S+)\n\+\+\+ b/\4\n')
 
 
 class Mutation:
@@ -39,7 +41,7 @@ class Mutation:
         text = path.read_text(encoding='utf-8')
         head = HEAD.match(text)
         assert head, '%s does not begin as a mutation does' % path.name
-        self.command, self.row, cpus, self.seen, self.file = head.groups()
+        self.row, cpus, self.seen, self.file = head.groups()
         self.cpus = int(cpus or 1)
         hunks = re.split(r'(?m)^@@ .* @@.*\n', text[head.end():])[1:]
         self.changes = [[''.join(line[1:] for line in hunk.splitlines(True) if line[0] in kind)
@@ -54,13 +56,11 @@ class Mutation:
         return text
 
     def passed(self, output):
-        ok = r'conf: %s ok' if self.command == 'conf' else r'(?m)^ok \d+ %s '
-        return bool(re.search(ok % self.row, output))
+        return bool(re.search(r'conf: %s ok' % self.row, output))
 
     def failures(self, output):
-        """What the row or test said, unless it was ok; the machine may have died of it."""
-        line = r'conf: %s (\S+:\d+: .*)' % self.row if self.command == 'conf' else \
-            r'# (\S+:\d+: .*)'
+        """What the row said, unless it was ok; the machine may have died of it."""
+        line = r'conf: %s (\S+:\d+: .*)' % self.row
         return [] if self.passed(output) else re.findall(line, output)
 
 
@@ -69,11 +69,20 @@ MUTATIONS = {path.stem: Mutation(path) for path in PATCHES}
 pytestmark = pytest.mark.xdist_group('mutations')      # there is one copy
 
 
+def wanted(path):
+    """Of the modules with rows only those that a mutation names: each takes time to link."""
+    if path.suffix != '.c' or path.parent.parent != ROOT / 'tests' / 'conformance':
+        return path.name != '__pycache__'
+    text = path.read_text(encoding='utf-8')
+    return any(re.search(r'(?m)^CONF\w*\(%s,' % m.row.replace('-', '_'), text)
+               for m in MUTATIONS.values())
+
+
 def sync(source, target):
     """Make TARGET what SOURCE is; a file that is the same keeps its time, for make."""
     if source.is_dir():
         target.mkdir(parents=True, exist_ok=True)
-        names = {entry.name for entry in source.iterdir() if entry.name != '__pycache__'}
+        names = {entry.name for entry in source.iterdir() if wanted(entry)}
         for entry in target.iterdir():
             if entry.name not in names:
                 shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
@@ -84,25 +93,22 @@ def sync(source, target):
         shutil.copymode(source, target)
 
 
-def build(command):
-    """The copy's image that has COMMAND."""
-    image = OUT / IMAGES[command]
-    env = {k: v for k, v in os.environ.items()
-           if k not in ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES')}
+def build():
+    """The copy's image."""
+    env = dict(clean_environment(), CCACHE_READONLY='1')    # a mutation's objects: wanted once
     done = subprocess.run(['make', '-j%d' % (os.cpu_count() or 1), 'O=%s' % OUT, 'HZ=100',
-                           'SETUP=no', str(image)], cwd=TREE, env=env, text=True, check=False,
+                           'SETUP=no', str(IMAGE)], cwd=TREE, env=env, text=True, check=False,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     assert done.returncode == 0, done.stdout
-    return image
 
 
-def run(command, rows, cpus):
-    """What a machine printed that ran COMMAND on ROWS, however it ended."""
-    image = build(command)
+def run(rows, cpus):
+    """What a machine printed that ran ROWS, however it ended."""
+    build()
     del Record.runs[:]
-    lines = ['%s %s' % (command, row) for row in rows] + ['exit 0']
+    lines = ['conf %s' % row for row in rows] + ['exit 0']
     try:
-        script('; '.join(lines), 'watchdog_thresh=1', image=image, hang_s=HANG_S, cpus=cpus)
+        script('; '.join(lines), CHECKS, image=IMAGE, hang_s=HANG_S, cpus=cpus)
     except AssertionError:
         pass        # it hangs: what it said until then is there
     return Record.runs[-1].output().replace('\r', '')
@@ -114,10 +120,8 @@ def clean():
     TREE.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
         sync(ROOT / part, TREE / part)
-    machines = sorted({(m.command, m.cpus) for m in MUTATIONS.values()})
-    return ''.join(run(command, sorted({m.row for m in MUTATIONS.values()
-                                        if (m.command, m.cpus) == (command, cpus)}), cpus)
-                   for command, cpus in machines)
+    return ''.join(run(sorted({m.row for m in MUTATIONS.values() if m.cpus == cpus}), cpus)
+                   for cpus in sorted({m.cpus for m in MUTATIONS.values()}))
 
 
 def test_there_are_mutations():
@@ -137,7 +141,7 @@ def test_mutation(clean, name):
     original = path.read_text(encoding='utf-8')
     path.write_text(mutation.applied(original), encoding='utf-8')
     try:
-        output = run(mutation.command, [mutation.row], mutation.cpus)
+        output = run([mutation.row], mutation.cpus)
     finally:
         path.write_text(original, encoding='utf-8')
     failures = mutation.failures(output)

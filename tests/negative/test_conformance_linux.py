@@ -18,13 +18,18 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CONFORMANCE = ROOT / 'tests' / 'conformance'
 PROGRAM = CONFORMANCE / 'linux' / 'conformance.py'
-sys.path.insert(0, str(PROGRAM.parent))
+PLACES = [str(PROGRAM.parent), str(ROOT / 'tools' / 'linux')]
+sys.path[:0] = PLACES
 
 import compare    # noqa: E402
 import conformance    # noqa: E402
 import fetch    # noqa: E402
 import guest    # noqa: E402
 import kbuild    # noqa: E402
+import linux_boot    # noqa: E402
+import qemu_run    # noqa: E402
+
+from children import assert_gone, started, toy_qemu    # noqa: E402
 
 ROWS = [compare.Row('TSK-01', 'conf_tsk_a', False), compare.Row('TSK-02', 'conf_tsk_a', False)]
 FINE = ['[    1.000000] conf: TSK-01 ok', '[    1.000100][   T3] conf: TSK-02 ok']
@@ -48,7 +53,7 @@ def test_a_row_that_fails_on_one_side(side):
     bad = ['conf: TSK-01 order.c:12: n is 2 (0x2), expected 1', 'conf: TSK-01 not ok (1 failures)',
            FINE[1]]
     lines, good = judged(*((bad, FINE), (FINE, bad))[side])
-    failed, fine = '    %-6s not ok: order.c:12: n is 2 (0x2), expected 1', '    %-6s ok'
+    failed, fine = '    %-7s not ok: order.c:12: n is 2 (0x2), expected 1', '    %-7s ok'
     assert not good and lines == [
         'TSK-01', (failed, fine)[side] % 'linux', (fine, failed)[side] % 'jiffy',
         '1 rows agree, 1 differ, 0 only on one side']
@@ -64,7 +69,7 @@ def test_a_row_that_fails_on_both_is_no_agreement():
 def test_a_missing_row(side):
     lines, good = judged(*((FINE[:1], FINE), (FINE, FINE[:1]))[side])
     assert not good and 'TSK-02' in lines
-    assert '    %-6s not ok: missing' % ('linux', 'jiffy')[side] in lines
+    assert '    %-7s not ok: missing' % ('linux', 'jiffy')[side] in lines
 
 
 def test_a_row_of_no_source():
@@ -79,7 +84,7 @@ def test_a_row_of_two_sources():
 
 def test_a_row_with_two_verdicts():
     lines, good = judged(FINE + FINE[1:], FINE)
-    assert not good and '    linux  not ok: has two verdicts: ok, ok' in lines
+    assert not good and '    linux   not ok: has two verdicts: ok, ok' in lines
 
 
 def test_a_row_that_is_left_out():
@@ -134,23 +139,30 @@ X = ['conf: SIRQ-22 begin', 'conf: SIRQ-22 wants: BUG: atomic', 'conf: SIRQ-22 w
 
 
 @pytest.mark.parametrize('lines, how, verdict, text', [
-    (X + ['BUG: atomic'], guest.ENDED, 'ok', 'dies'),
-    (X, guest.ENDED, 'not ok', 'not on the console: BUG: atomic'),
-    (['BUG: atomic'] + X, guest.ENDED, 'not ok', 'not on the console: BUG: atomic'),
-    (X + ['BUG: atomic'], guest.HUNG, 'not ok', 'hangs, wanted: dies'),
-    (X + ['BUG: atomic', 'conf: SIRQ-22 end: returns'], guest.STOPPED, 'not ok',
+    (X + ['BUG: atomic'], qemu_run.ENDED, 'ok', 'dies'),
+    (X, qemu_run.ENDED, 'not ok', 'not on the console: BUG: atomic'),
+    (['BUG: atomic'] + X, qemu_run.ENDED, 'not ok', 'not on the console: BUG: atomic'),
+    (X + ['BUG: atomic'], qemu_run.HUNG, 'not ok', 'hangs, wanted: dies'),
+    (X + ['BUG: atomic', 'conf: SIRQ-22 end: returns'], qemu_run.STOPPED, 'not ok',
      'returns, wanted: dies'),
-    (X[:2] + [X[2] + ' or hangs', 'BUG: atomic'], guest.HUNG, 'ok', 'hangs'),
-    (X[:2] + [X[2] + ' or hangs', 'BUG: atomic', 'conf: SIRQ-22 end: returns'], guest.STOPPED,
+    (X[:2] + [X[2] + ' or hangs', 'BUG: atomic'], qemu_run.HUNG, 'ok', 'dies or hangs'),
+    (X[:2] + [X[2] + ' or hangs', 'BUG: atomic', 'conf: SIRQ-22 end: returns'], qemu_run.STOPPED,
      'not ok', 'returns, wanted: dies or hangs'),
-    (X[:2] + ['BUG: atomic'], guest.ENDED, 'not ok', 'dies, wanted: it does not say'),
-    (X + ['conf: SIRQ-22 raise.c:9: expected: n', 'BUG: atomic'], guest.ENDED, 'not ok',
+    (X[:2] + ['BUG: atomic'], qemu_run.ENDED, 'not ok', 'dies, wanted: it does not say'),
+    (X + ['conf: SIRQ-22 raise.c:9: expected: n', 'BUG: atomic'], qemu_run.ENDED, 'not ok',
      'raise.c:9: expected: n'),
-    (['Booting'], guest.ENDED, 'not ok', 'did not begin; the last line: Booting'),
-    (['conf: SIRQ-22 skip: needs a debug kernel'], guest.ENDED, 'skip', 'needs a debug kernel'),
+    (['Booting'], qemu_run.ENDED, 'not ok', 'did not begin; the last line: Booting'),
+    (['conf: SIRQ-22 skip: needs a debug kernel'], qemu_run.ENDED, 'skip', 'needs a debug kernel'),
 ])
 def test_a_fatal_row(lines, how, verdict, text):
     assert compare.fatal('SIRQ-22', lines, how) == (verdict, text)
+
+
+@pytest.mark.parametrize('text, line, there', [
+    ('a*c', 'xabcx', True), ('a*c', 'ca', False), ('ab$', 'xab', True), ('ab$', 'abx', False),
+    ('a.c (*)$', 'a.c (b)', True), ('a.c', 'abc', False), ('a$c', 'a$c', True)])
+def test_what_a_text_means(text, line, there):
+    assert bool(compare.pattern(text).search(line)) == there
 
 
 def test_when_a_fatal_row_is_over():
@@ -164,7 +176,6 @@ def test_when_a_fatal_row_is_over():
 class Toy(guest.Guest):
     """A machine that is a shell script, given the modules it is to run."""
 
-    name = 'toy'
     script = ''
 
     def command(self, plan):
@@ -172,7 +183,7 @@ class Toy(guest.Guest):
 
 
 def toy(tmp_path, script):
-    machine = Toy('qemu', tmp_path, 64)
+    machine = Toy('qemu', tmp_path, 1, 'toy')
     machine.script = script
     return machine
 
@@ -203,7 +214,7 @@ def test_a_machine_that_dies(tmp_path):
     ('while :; do echo lockup; sleep 0.02; done', 'lockup')])
 def test_a_machine_that_hangs(tmp_path, monkeypatch, hang, last):
     """Also one that goes on to complain of it."""
-    monkeypatch.setattr(guest, 'SILENCE_S', 1)
+    monkeypatch.setattr(guest, 'SILENCE', qemu_run.Limit(4, 'conf: '))
     lines, broken = toy(tmp_path, EACH % hang).all(PLAN, print)
     assert broken == {'conf_tsk_b': 'the machine hung; its last line: ' + last}
     assert 'conf: conf_tsk_c done' in lines
@@ -213,7 +224,7 @@ class ToyLinux(guest.Linux):
     """A shell script in the place of Linux; its first argument is a file of its own."""
 
     def __init__(self, tmp_path, script):
-        guest.Guest.__init__(self, 'qemu', tmp_path, 64)
+        guest.Guest.__init__(self, 'qemu', tmp_path, 1, 'linux-1')
         self.script, self.file = script, tmp_path / 'boots'
 
     def command(self, plan):
@@ -237,7 +248,7 @@ def test_a_linux_that_hangs_before_its_rows_is_started_again(tmp_path, hung, cap
 def test_a_linux_that_never_comes_up_has_hung(tmp_path):
     machine = ToyLinux(tmp_path, 'echo >>$m; echo "BUG: soft lockup"; sleep 60')
     _, got = machine.run(PLAN, '', lambda line: False, 30)
-    assert machine.file.read_text() == guest.BOOTS * '\n'
+    assert machine.file.read_text() == linux_boot.BOOTS * '\n'
     assert 'did not begin' in compare.fatal('SIRQ-22', got.lines, got.how).text
 
 
@@ -265,7 +276,8 @@ def test_the_initramfs(tmp_path):
     """What Linux reads: header, name and data at multiples of four, a device, an end."""
     for name in ('busybox', 'conf.ko'):
         (tmp_path / name).write_bytes(b'\x7fELF' + name.encode())
-    data = guest.initramfs(tmp_path / 'busybox', {'conf': tmp_path / 'conf.ko'})
+    data = guest.with_plan(guest.initramfs(tmp_path / 'busybox', {'conf': tmp_path / 'conf.ko'}),
+                           {'conf_a': ['A-01', 'A-02'], 'conf_b': ['B-01']})
     found, at = {}, 0
     while at < len(data):
         assert data[at:at + 6] == b'070701' and at % 4 == 0
@@ -274,9 +286,10 @@ def test_the_initramfs(tmp_path):
         at += (110 + field[11] + 3) & ~3
         found[name] = (field[1], data[at:at + field[6]], tuple(field[9:11]))
         at += (field[6] + 3) & ~3
-    assert list(found)[-1] == 'TRAILER!!!'
+    assert name == 'TRAILER!!!' and data.count(b'TRAILER!!!') == 2
     assert found['dev/console'] == (0o20600, b'', (5, 1))
     assert found['conf.ko'] == (0o100644, b'\x7fELFconf.ko', (0, 0))
+    assert (found['plan'][1], found['rows'][1]) == (b'conf_a conf_b', b'A-01,A-02,B-01')
     assert found['bin/busybox'][0] == found['init'][0] == 0o100755
 
 
@@ -307,7 +320,7 @@ def modules(tmp_path, said, **sources):
                            **sources).items():
         place = '' if name.startswith('conf_') else 'tsk'
         (tmp_path / 'tests' / place / (name + '.c')).write_text(text + '\n')
-    return kbuild.build(tmp_path / 'modules', tmp_path / 'tests', tmp_path / 'headers', '',
+    return kbuild.build(tmp_path / 'modules', tmp_path / 'tests', (tmp_path / 'headers', ''),
                         said.append)
 
 
@@ -350,7 +363,8 @@ case " $* " in
 *' indextargets '*) cat "$MACHINE/targets" ;;
 *' update '*)
 	[ ! -f "$MACHINE/no-network" ] || echo 'W: Failed to fetch http://a/x  Cannot resolve' ;;
-*' --print-uris '*) case $* in *6.1.176-1*) cat "$MACHINE/uris" ;; *) exit 100 ;; esac ;;
+*' --print-uris '*) case $* in *6.1.176-1* | *linux-source*) cat "$MACHINE/uris" ;;
+	*) exit 100 ;; esac ;;
 *' download '*)
 	[ ! -f "$MACHINE/breaks" ] || { echo half >"$(head -n 1 "$MACHINE/names")"
 		echo 'E: Failed to fetch http://a/b.deb  Connection reset'; exit 100; }
@@ -366,8 +380,12 @@ done
 DPKG_DEB = r'''
 src=$3/usr/src/linux-headers-6.1.0-50-686-pae
 if [ "$1" = --fsys-tarfile ]; then
-	mkdir -p "$MACHINE/files/boot" && echo >"$MACHINE/files/boot/vmlinuz-6.1"
-	exec tar -c -C "$MACHINE/files" ./boot
+	modules=lib/modules/6.1.0-50-686-pae/kernel/drivers/char
+	mkdir -p "$MACHINE/files/boot" "$MACHINE/files/$modules"
+	echo >"$MACHINE/files/boot/vmlinuz-6.1"
+	echo >"$MACHINE/files/$modules/ttyprintk.ko"
+	echo >"$MACHINE/files/$modules/another.ko"
+	exec tar -c -C "$MACHINE/files" ./boot ./lib
 fi
 mkdir -p "$src" && echo 'include /usr/src/linux-headers-6.1.0-50-common/Makefile' >"$src/Makefile"
 '''
@@ -396,12 +414,55 @@ def test_the_newest_that_is_complete(mirror):
     """A newer one of which the mirror has not all parts is passed by; then nothing is asked."""
     said = []
     linux = fetch.fetch(mirror / 'debian', said.append)
+    assert linux.ttyprintk.read_text() == '\n'
+    assert not linux.ttyprintk.with_name('another.ko').exists()
     assert linux.version == '6.1.176-1' and 'downloading Linux 6.1.176-1: 0 MB' in said
     assert str(linux.headers.parent) in (linux.headers / 'Makefile').read_text()
     calls = (mirror / 'calls').read_text()
     assert ' install' not in calls
     assert fetch.fetch(mirror / 'debian', said.append) == linux
     assert (mirror / 'calls').read_text() == calls
+
+
+def test_the_source(mirror):
+    """Its version is in the name of its file."""
+    name = 'linux-source-6.1_6.1.192-3_all.deb'
+    (mirror / 'names').write_text(name)
+    (mirror / 'uris').write_text("'http://mirror/%s' %s %d SHA256:%s\n" % (
+        name, name, len(name) + 1, hashlib.sha256((name + '\n').encode()).hexdigest()))
+    got = fetch.download(mirror / 'source', print, fetch.Apt.find_source)
+    assert got == ('6.1.192-3', 'linux-source-6.1', [mirror / 'source' / name])
+
+
+def test_the_rows_of_a_debug_kernel():
+    """Without names those that need one; each gets a machine of its own."""
+    rows = compare.rows(kbuild.sources(CONFORMANCE))
+    debug = conformance.for_debug(rows, [])
+    assert {row.id for row in debug} > {'SPN-14', 'MTX-07'} and all(r.fatal for r in debug)
+    assert 'SPN-01' not in {row.id for row in debug}
+    assert conformance.for_debug(rows[:1], [rows[0].id]) == [rows[0]._replace(fatal=True)]
+
+
+@pytest.mark.parametrize('debug_linux, row, verdict, text', [
+    (True, 'SPN-14', 'ok', compare.DEBUG_OK), (True, 'SPN-14', 'not ok', ''),
+    (True, 'SPN-01', 'ok', ''), (False, 'SPN-14', 'ok', '')])
+def test_what_held_on_a_debug_linux(tmp_path, debug_linux, row, verdict, text):
+    """It is told from what Debian's kernel can say; what needs no such kernel is as usual."""
+    machine = toy(tmp_path, 'echo "conf: %s %s"' % (row, verdict))
+    machine.debug_linux = debug_linux
+    found, = [r for r in compare.rows(kbuild.sources(CONFORMANCE)) if r.id == row]
+    assert conformance.run_fatal(machine, found) == (verdict, text)
+
+
+@pytest.mark.parametrize('words, found', [
+    ([], {'JIF-13', 'LST-02-COUNT'}), (['LST-02-COUNT'], {'LST-02-COUNT'}),
+    (['--kernel', 'debug'], set()), (['TSK-01'], set())])
+def test_known_failures_of_what_was_run(words, found):
+    options = conformance.parse(words)
+    rows = conformance.choose(compare.rows(kbuild.sources(CONFORMANCE)), options.names)
+    if options.kernel == 'debug':
+        rows = conformance.for_debug(rows, options.names)
+    assert set(conformance.excused(options, rows, {'linux 2': {}}, '6.1.176')) == found
 
 
 def test_the_configured_mirror_then_debians(mirror):
@@ -420,7 +481,8 @@ def test_no_network(mirror):
 
 def test_no_network_in_one_line_and_a_status(mirror):
     (mirror / 'no-network').touch()
-    done = subprocess.run([sys.executable, str(PROGRAM), '--out', str(mirror / 'out')], text=True,
+    done = subprocess.run([sys.executable, str(PROGRAM), '--out', str(mirror / 'out'),
+                           '--debian', str(mirror / 'debian')], text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 2 and done.stderr.count('\n') == 1
     assert done.stderr.startswith("conformance: needs Debian's package archive")
@@ -443,36 +505,39 @@ def test_a_spoilt_file_is_not_taken(mirror):
     assert (mirror / 'debian' / FILES[3]).read_text() == FILES[3] + '\n'
 
 
+@pytest.mark.parametrize('target', ['linux', 'conformance-linux'])
 @pytest.mark.parametrize('system', ['ID=ubuntu\nID_LIKE=debian\n', 'ID=fedora\n'])
-def test_not_on_debian(tmp_path, system):
+def test_not_on_debian(tmp_path, target, system):
     (tmp_path / 'os-release').write_text(system)
-    done = subprocess.run(['sh', 'tools/setup.sh', 'conformance-linux'], cwd=ROOT, text=True,
+    done = subprocess.run(['sh', 'tools/setup.sh', target], cwd=ROOT, text=True,
                           env=dict(os.environ, JIFFY_OS_RELEASE=str(tmp_path / 'os-release')),
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     assert (done.returncode, done.stdout) == (
-        1, "setup: make conformance-linux needs Debian: it unpacks Debian's linux-image, "
-        'which apt fetches and checks; a container or a chroot will do\n')
+        1, "setup: make %s needs Debian: it unpacks Debian's linux-image, "
+        'which apt fetches and checks; a container or a chroot will do\n' % target)
 
 
 # --- the whole, with a QEMU that answers as Jiffy does --------------------------------------
 
 QEMU = r'''#!%s
 import os, re, sys
-sys.path.insert(0, %r)
+sys.path[:0] = %r
 import compare, kbuild, pathlib
 rows = compare.rows(kbuild.sources(pathlib.Path(%r)))
-for word in re.findall(r'conf (\S+);', sys.argv[-1]):
-    if word == os.environ.get('DIES'):
-        sys.exit('Oops')
-    for row in rows:
-        if row.id == word and row.fatal:
-            print('conf: %%s begin\nconf: %%s wants end: returns' %% (word, word))
-            print('conf: %%s end: returns' %% word)
-        elif row.module == word and not row.fatal and row.id != os.environ.get('MISSING'):
-            print('conf: %%s %%s' %% (row.id, row.id == os.environ.get('FAILS')
-                                    and 'not ok (1 failures)' or 'ok'))
-    print('conf: %%s done' %% word, flush=True)
-''' % (sys.executable, str(PROGRAM.parent), str(CONFORMANCE))
+for words in re.findall(r'conf ([^;"]+);', sys.argv[-1]):
+    for name in words.split():
+        if name == os.environ.get('DIES'):
+            sys.exit('Oops')
+        for row in (row for row in rows if name in (row.id, row.module)):
+            module = row.module
+            if row.fatal and row.id == name:
+                print('conf: %%s begin\nconf: %%s wants end: returns' %% (name, name))
+                print('conf: %%s end: returns' %% name)
+            elif not row.fatal and row.id != os.environ.get('MISSING'):
+                print('conf: %%s %%s' %% (row.id, row.id == os.environ.get('FAILS')
+                                        and 'not ok (1 failures)' or 'ok'))
+    print('conf: %%s done' %% module, flush=True)
+''' % (sys.executable, PLACES, str(CONFORMANCE))
 
 
 def whole(tmp_path, *names, **env):
@@ -481,7 +546,8 @@ def whole(tmp_path, *names, **env):
     qemu.chmod(0o755)
     done = subprocess.run(
         [sys.executable, str(PROGRAM), '--only', 'jiffy', '--qemu', str(qemu), '--out',
-         str(tmp_path / 'out'), *names], env=dict(os.environ, **env), text=True,
+         str(tmp_path / 'out'), '--sessions', str(tmp_path / 'none'), *names],
+        env=dict(os.environ, **env), text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     return done.returncode, done.stdout.splitlines()
 
@@ -510,7 +576,7 @@ def test_a_machine_that_dies_in_a_module_of_this_tree(tmp_path, rows):
     status, lines = whole(tmp_path, DIES=module)
     dead = sum(r.module == module for r in rows)
     assert (status, lines[-1]) == (1, '%d rows ok, %d not, 0 not run' % (len(rows) - dead, dead))
-    assert '    jiffy  not ok: the machine ended; its last line: Oops' in lines
+    assert '    jiffy 4 not ok: the machine ended; its last line: Oops' in lines
 
 
 def test_some_rows(tmp_path, rows):
@@ -530,18 +596,11 @@ def test_a_name_that_is_none(tmp_path):
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_ended_from_outside(tmp_path, number):
     """No machine is left behind."""
-    qemu = tmp_path / 'qemu'
-    qemu.write_text('#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 60\n' % tmp_path)
-    qemu.chmod(0o755)
-    with subprocess.Popen([sys.executable, str(PROGRAM), '--only', 'jiffy', '--qemu', str(qemu),
-                           '--out', str(tmp_path / 'out')], stdout=subprocess.DEVNULL) as process:
-        while not (tmp_path / 'pid').is_file() or not (tmp_path / 'pid').read_text():
-            time.sleep(0.05)
+    with subprocess.Popen([sys.executable, str(PROGRAM), '--only', 'jiffy', '--qemu',
+                           str(toy_qemu(tmp_path)), '--out', str(tmp_path / 'out')],
+                          stdout=subprocess.DEVNULL) as process:
+        files = started(tmp_path, process)
         process.send_signal(number)
         assert process.wait(30) == -number
-    child = pathlib.Path('/proc', (tmp_path / 'pid').read_text().strip(), 'cmdline')
-    for _ in range(100):
-        if not child.exists() or not child.read_text():     # it is gone, or waits for init
-            return
-        time.sleep(0.1)
-    pytest.fail('QEMU lives on')
+    for file in files:
+        assert_gone(file)

@@ -59,19 +59,27 @@ CONF_BAD(BAD_09, CONF_F_X, "It says how it ends.")
 {
 }
 
+CONF_BAD(BAD_10, 0, "A line ends where it was announced to.")
+{
+	conf_expect_log("announced$");
+	WARN(1, "announced, and more\n");
+}
+
 CONF_BAD(GOOD_01, 0, "What is announced may come.")
 {
 	conf_expect_log("announced");
 	WARN(1, "announced\n");
+	conf_expect_log("now a whole*, of *%$");
+	WARN(1, "and now a whole line, of 100%%\n");
 }
 
 CONF_BAD(GOOD_02, CONF_F_X, "What is announced may come, and the end too.")
 {
-	conf_expect_log("announced text");
+	conf_expect_log("not syncing: announced*text$");
 	conf_expect_end("dies");
 	panic("announced text");
 }
 
 CONF_MODULE(CONF_ROW(BAD_01), CONF_ROW(BAD_02), CONF_ROW(BAD_03), CONF_ROW(BAD_04),
 	    CONF_ROW(BAD_05), CONF_ROW(BAD_06), CONF_ROW(BAD_07), CONF_ROW(BAD_08),
-	    CONF_ROW(BAD_09), CONF_ROW(GOOD_01), CONF_ROW(GOOD_02));
+	    CONF_ROW(BAD_09), CONF_ROW(BAD_10), CONF_ROW(GOOD_01), CONF_ROW(GOOD_02));

@@ -70,7 +70,7 @@ static s64 ticks_off(void)
 	start = ktime_get_ns();
 	end = jiffies + MEASURE_TICKS;
 	while (time_before(jiffies, end))
-		cpu_relax();
+		barrier();
 	took = ktime_get_ns() - start - (s64)MEASURE_TICKS * TICK_NSEC;
 	return took < 0 ? -took : took;
 }

@@ -4,7 +4,7 @@
 import collections
 import re
 
-import guest
+import qemu_run
 
 LINE = re.compile(r'\bconf: ([A-Z][A-Z0-9]*-\w[\w-]*) (.*)')
 SOURCE = re.compile(r'(?m)^CONF(_SMP|_X|_DEBUG|_JIFFY_DEBUG|_JIFFY)?\((\w+),')
@@ -12,8 +12,10 @@ PLACE = re.compile(r'\S+:\d+: ')
 OK, BAD, SKIP = 'ok', 'not ok', 'skip'
 AGREE, DIFFER, ONE_SIDE = 'agree', 'differ', 'one side'
 NEITHER, LISTED = 'on neither', 'known to fail'
+NEEDS_DEBUG = 'needs a debug kernel'     # of a kernel without checks; as conf_run.c says it
+DEBUG_OK = 'debug ok'                   # of a Linux that has them
 
-Row = collections.namedtuple('Row', 'id module fatal')
+Row = collections.namedtuple('Row', 'id module fatal debug', defaults=[False])
 Result = collections.namedtuple('Result', 'verdict text')
 Known = collections.namedtuple('Known', 'side always why')
 Entry = collections.namedtuple('Entry', 'row verdict why sides')
@@ -24,7 +26,7 @@ def rows(sources):
     found = []
     for module, path in sources.items():
         for kind, name in SOURCE.findall(path.read_text(encoding='utf-8')):
-            found.append(Row(name.replace('_', '-'), module, kind == '_X'))
+            found.append(Row(name.replace('_', '-'), module, kind == '_X', kind == '_DEBUG'))
     return found
 
 
@@ -52,7 +54,13 @@ def results(lines):
 def end(said, how):
     """How a fatal row ended: as its machine says, else as its machine ended."""
     ends = [text[len('end: '):] for text in said if text.startswith('end: ')]
-    return ends[0] if ends else 'dies' if how == guest.ENDED else 'hangs'
+    return ends[0] if ends else 'dies' if how == qemu_run.ENDED else 'hangs'
+
+
+def pattern(text):
+    """What conf_expect_log() means by TEXT: * is anything, a $ at its end the end of the line."""
+    found = re.escape(text).replace(r'\*', '.*')
+    return re.compile(re.sub(r'\\\$$', r'\\s*$', found))
 
 
 def fatal_parts(row, lines):
@@ -65,12 +73,12 @@ def fatal_parts(row, lines):
         elif said:
             console.append(line)
     wants = [text[len('wants: '):] for text in said if text.startswith('wants: ')]
-    missing = [w for w in wants if not any(w in line for line in console)]
+    missing = [w for w in wants if not any(pattern(w).search(line) for line in console)]
     return said, missing
 
 
 def fatal(row, lines, how):
-    """A machine that ran one fatal row and came to an end as guest.Run says -> Result."""
+    """A machine that ran one fatal row and came to an end as qemu_run.Run says -> Result."""
     said, missing = fatal_parts(row, lines)
     usual = results(lines).get(row)
     if usual:
@@ -84,7 +92,7 @@ def fatal(row, lines, how):
     ended = end(said, how)
     if len(wanted) != 1 or ended not in wanted[0].split(' or '):
         wrong.append('%s, wanted: %s' % (ended, ' '.join(wanted) or 'it does not say'))
-    return Result(BAD if wrong else OK, '; '.join(wrong) or ended)
+    return Result(BAD if wrong else OK, '; '.join(wrong) or wanted[0])
 
 
 def fatal_is_over(row, lines):
@@ -112,27 +120,54 @@ def known(path, linux):
     return found
 
 
+def side(column):
+    """A column is a side and a number of CPUs, `linux 4`; the side alone stands for itself."""
+    return column.split()[0]
+
+
+def one_sided(sides):
+    """Did one kernel leave the row out where the other ran it? CPUs are compared with as many;
+    what ran with another number only (a fatal row on Linux) with all there are. What ran on a
+    debug Linux has run on Linux."""
+    if any(result.text == DEBUG_OK for result in sides.values()):
+        sides = {c: r for c, r in sides.items() if r.text != NEEDS_DEBUG}
+    skips = collections.defaultdict(dict)
+    for column, result in sides.items():
+        skips[column.partition(' ')[2]][side(column)] = result.verdict == SKIP
+    pairs = [pair for pair in skips.values() if len(pair) > 1] or [
+        {side(c): r.verdict == SKIP for c, r in sides.items()}]
+    return any(len(set(pair.values())) > 1 for pair in pairs)
+
+
 def judge(sides, excuse):
-    """One row: {side: Result} and its Known or None -> its verdict and what to say of it."""
-    bad = {side for side, result in sides.items() if result.verdict == BAD}
+    """One row: {column: Result} and its Known or None -> its verdict and what to say of it."""
+    bad = {side(column) for column, result in sides.items() if result.verdict == BAD}
     if bad:
         listed = excuse and bad == {excuse.side}
         return LISTED if listed else DIFFER, excuse.why if listed else ''
     if excuse and excuse.always:
         return DIFFER, 'known.txt says that it fails on ' + excuse.side
-    skips = sum(result.verdict == SKIP for result in sides.values())
-    return AGREE if not skips else NEITHER if skips == len(sides) else ONE_SIDE, ''
+    if one_sided(sides):
+        return ONE_SIDE, ''
+    return NEITHER if all(r.verdict == SKIP for r in sides.values()) else AGREE, ''
+
+
+def worst(results):
+    """One Result of those of several runs: the first that failed, else that was left out."""
+    order = (BAD, SKIP, OK)
+    return min(results, key=lambda result: order.index(result.verdict))
 
 
 def compare(all_rows, got, broken, excuses):
-    """GOT: {side: {row: Result}}, BROKEN: {side: {module: why}}, EXCUSES: as known() -> an
-    Entry for each row, also for those that no source has."""
+    """GOT: {column: {row: Result, None where it was not to run}}, BROKEN: {column: {module: why}},
+    EXCUSES: as known() -> an Entry for each row, also for those that no source has."""
     modules = dict((row.id, row.module) for row in all_rows)
     count = collections.Counter(row.id for row in all_rows)
     table = []
     for row in list(modules) + sorted(set().union(excuses, *got.values()) - set(modules)):
-        sides = {side: got[side].get(row) or
-                 Result(BAD, broken[side].get(modules.get(row), 'missing')) for side in got}
+        sides = {column: got[column].get(row) or
+                 Result(BAD, broken[column].get(modules.get(row), 'missing'))
+                 for column in got if got[column].get(row, '') is not None}
         verdict, why = judge(sides, excuses.get(row))
         if count[row] != 1:
             verdict, why = DIFFER, 'in %d sources' % count[row]
@@ -142,7 +177,7 @@ def compare(all_rows, got, broken, excuses):
 
 def last_line(table):
     count = collections.Counter(entry.verdict for entry in table)
-    if len(table[0].sides) == 1:
+    if len({side(column) for entry in table for column in entry.sides}) == 1:
         return '%d rows ok, %d not, %d not run' % (count[AGREE], count[DIFFER], count[NEITHER])
     return '%d rows agree, %d differ, %d only on one side' % (
         count[AGREE], count[DIFFER], count[ONE_SIDE]) + ''.join(
@@ -156,10 +191,11 @@ def report(table):
         if entry.verdict not in (DIFFER, LISTED):
             continue
         lines.append(entry.row + (entry.why and ': ' + entry.why))
-        lines += ['    %-6s %s%s' % (side, result.verdict, result.text and ': ' + result.text)
-                  for side, result in entry.sides.items()]
-    skips = collections.Counter((side, result.text) for entry in table
-                                for side, result in entry.sides.items() if result.verdict == SKIP)
-    lines += ['%d not run on %s: %s' % (n, side, why) for (side, why), n in sorted(skips.items())]
+        lines += ['    %-7s %s%s' % (column, result.verdict, result.text and ': ' + result.text)
+                  for column, result in entry.sides.items()]
+    skips = collections.Counter(
+        (column, result.text) for entry in table
+        for column, result in entry.sides.items() if result.verdict == SKIP)
+    lines += ['%d not run on %s: %s' % (n, *skip) for skip, n in sorted(skips.items())]
     verdicts = {entry.verdict for entry in table}
     return lines + [last_line(table)], AGREE in verdicts and DIFFER not in verdicts

@@ -6,16 +6,13 @@ Each source is included by a file of the module's name, so that the compiler's m
 name the file that a person edits.
 """
 
-import os
 import re
-import subprocess
+
+import linux_kbuild
 
 RUNNER = 'conf'
 PASSES = 4              # compile, link, and what each of the two may uncover
-FAILED = re.compile(r'\*\*\* \[.*?(\w+)\.(?:o|ko)\]|ERROR: modpost: .*?(\w+)\.k?o\b')
 JIFFY_ROW = re.compile(r'(?m)^CONF_JIFFY(?:_DEBUG)?\((\w+),')
-CHATTER = re.compile(r'\s+(CC|LD|MODPOST|CLEAN|BTF)\b|.*?make(\[\d+\])?: |  Skipping BTF')
-OWN_MAKE = ('MAKEFLAGS', 'MFLAGS', 'MAKELEVEL', 'MAKEOVERRIDES', 'O', 'V', 'HZ', 'LLVM', 'CC')
 
 
 def sources(tests):
@@ -28,12 +25,6 @@ def runner(tests):
     """The parts of conf.ko."""
     return {path.stem: path.resolve() for path in sorted(tests.glob('conf_*.c'))
             if path.stem != 'conf_jiffy'}
-
-
-def put(path, text):
-    """Write TEXT unless it is there already: make looks at the time."""
-    if not path.is_file() or path.read_text() != text:
-        path.write_text(text)
 
 
 def as_linux_sees(path):
@@ -53,44 +44,24 @@ def lay_out(place, tests, names):
     parts = runner(tests)
     files = dict(parts, **{n: path for n, path in sources(tests).items() if n in names})
     for name, path in files.items():
-        put(place / (name + '.c'), as_linux_sees(path))
+        linux_kbuild.put(place / (name + '.c'), as_linux_sees(path))
     lines = ['ccflags-y := -I' + str(tests.resolve()), 'obj-m := %s.o' % RUNNER,
              '%s-y := %s' % (RUNNER, ' '.join(part + '.o' for part in parts))]
-    put(place / 'Kbuild', '\n'.join(lines + ['obj-m += %s.o' % n for n in names]) + '\n')
+    lines += ['obj-m += %s.o' % n for n in names]
+    linux_kbuild.put(place / 'Kbuild', '\n'.join(lines) + '\n')
 
 
-def make(place, headers, cross):
-    """-> what Kbuild printed. Without what is for a debugger the modules have a tenth of the
-    size, and each machine that boots unpacks them all."""
-    env = {k: v for k, v in os.environ.items() if k not in OWN_MAKE}
-    done = subprocess.run(
-        ['make', '-k', '-j%d' % (os.cpu_count() or 1), '-C', str(headers), 'M=%s' % place,
-         'ARCH=i386', 'CROSS_COMPILE=' + cross, 'CC=%sgcc' % cross, 'KCFLAGS=-g0', 'modules'],
-        env=dict(env, LC_ALL='C'), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL, text=True, errors='replace', check=False)
-    return done.returncode, done.stdout
-
-
-def said(output):
-    """The compiler's lines, without those that only tell how far make is."""
-    return [line for line in output.splitlines() if line and not CHATTER.match(line)]
-
-
-def failed(output):
-    """The modules that make or modpost gave up."""
-    return {a or b for a, b in FAILED.findall(output)}
-
-
-def build(place, tests, headers, cross, say):
-    """-> ({module: its .ko}, the modules that do not build); none without the runner."""
-    names, bad = list(sources(tests)), set()
+def build(place, tests, compile_for, say, names=None):
+    """COMPILE_FOR: the headers of a Linux and the prefix of the compiler; NAMES: if not all.
+    -> ({module: its .ko}, the modules that do not build); none without the runner."""
+    names, bad = sorted(names or sources(tests)), set()
     place = place.resolve()
     for _ in range(PASSES):
         lay_out(place, tests, names)
-        status, output = make(place, headers, cross)
-        for line in said(output):
+        status, output = linux_kbuild.make(place, *compile_for)
+        for line in linux_kbuild.said(output):
             say('  ' + line)
-        gone = failed(output)
+        gone = linux_kbuild.failed(output)
         if status == 0:
             return {n: place / (n + '.ko') for n in [RUNNER] + names}, bad
         if not gone & set(names):

@@ -9,6 +9,7 @@
  */
 #include "conf_cpus.h"
 
+#include <linux/lockdep.h>
 #include <linux/mutex.h>
 #include <linux/sched/signal.h>
 
@@ -232,6 +233,7 @@ CONF_X(MTX_05, "Taking a mutex one holds waits for oneself.")
 
 static void unlock_it(void *arg)
 {
+	conf_without_lockdep();
 	mutex_unlock(arg);
 }
 
@@ -248,7 +250,8 @@ CONF_DEBUG(MTX_06, "Who unlocks a mutex without holding it is told so.")
 {
 	static DEFINE_MUTEX(lock);
 
-	conf_expect_log("DEBUG_LOCKS_WARN_ON(__owner_task(owner) != current)");
+	conf_without_lockdep();
+	conf_expect_log("DEBUG_LOCKS_WARN_ON(__owner_task(owner) != get_current())");
 	conf_expect_log("WARNING: CPU");
 	mutex_lock(&lock);
 	unlocked_by_another(&lock);
@@ -313,6 +316,18 @@ CONF_DEBUG(MTX_08, "A thread that ends with a mutex is named.")
 	mutex_init(&lock);
 }
 
+CONF_DEBUG(MTX_01_ASSERT, "lockdep_assert_held() knows mutexes.")
+{
+	static DEFINE_MUTEX(lock);
+
+	mutex_lock(&lock);
+	lockdep_assert_held(&lock);
+	mutex_unlock(&lock);
+	conf_expect_log("WARNING: CPU");
+	lockdep_assert_held(&lock);
+}
+
 CONF_MODULE(CONF_ROW(MTX_01), CONF_ROW(MTX_01_CPUS), CONF_ROW(MTX_02), CONF_ROW(MTX_03),
 	    CONF_ROW(MTX_04), CONF_ROW(MTX_04_STARVE), CONF_ROW(MTX_05), CONF_ROW(MTX_06),
-	    CONF_ROW(MTX_06_MAGIC), CONF_ROW(MTX_06_DESTROY), CONF_ROW(MTX_07), CONF_ROW(MTX_08));
+	    CONF_ROW(MTX_06_MAGIC), CONF_ROW(MTX_06_DESTROY), CONF_ROW(MTX_07), CONF_ROW(MTX_08),
+	    CONF_ROW(MTX_01_ASSERT));

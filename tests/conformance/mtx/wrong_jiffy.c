@@ -61,16 +61,4 @@ CONF_JIFFY(MTX_07_IRQ,
 	mutex_unlock(&lock);
 }
 
-CONF_JIFFY_DEBUG(MTX_01_ASSERT, "lockdep_assert_held() knows mutexes.")
-{
-	static DEFINE_MUTEX(lock);
-
-	mutex_lock(&lock);
-	lockdep_assert_held(&lock);
-	mutex_unlock(&lock);
-	conf_expect_log("WARNING: CPU");
-	lockdep_assert_held(&lock);
-}
-
-CONF_MODULE(CONF_ROW(MTX_05_RESULT), CONF_ROW(MTX_06_KEPT), CONF_ROW(MTX_07_IRQ),
-	    CONF_ROW(MTX_01_ASSERT));
+CONF_MODULE(CONF_ROW(MTX_05_RESULT), CONF_ROW(MTX_06_KEPT), CONF_ROW(MTX_07_IRQ));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * SPN and DBG rows: spinlocks used wrongly, and the assertions about them.
+ * SPN rows: spinlocks used wrongly, and the assertions about them.
  *
  * Context: process context.
  * Locking: the locks under test protect nothing. A thread that leaves a lock to
@@ -9,17 +9,16 @@
  * Linux: kernel/locking/spinlock_debug.c; include/linux/lockdep.h. A Linux debug
  * kernel reports the first of these only and then switches its lock checks off.
  */
+#include "conf_thread.h"
 #include "spn.h"
 
-#include <linux/err.h>
-#include <linux/kthread.h>
 #include <linux/lockdep.h>
-#include <linux/sched/task.h>
 
 #define LOCKDEP (CONF_LINUX ? IS_ENABLED(CONFIG_LOCKDEP) : IS_ENABLED(CONFIG_DEBUG))
 
 static void unlock_it(void *arg)
 {
+	conf_without_lockdep();
 	preempt_disable();
 	spin_unlock(arg);
 }
@@ -52,40 +51,48 @@ CONF_X(SPN_13, "Taking a lock one holds waits for oneself.")
 	spin_unlock(&lock);
 }
 
-CONF_DEBUG(SPN_14, "A lock that is released wrongly, or was never initialised, is named.")
+CONF_DEBUG(SPN_14, "A lock that is released and was not held is named.")
 {
-	static DEFINE_SPINLOCK(free_lock);
-	static DEFINE_SPINLOCK(foreign_lock);
-	static spinlock_t no_lock;
+	static DEFINE_SPINLOCK(lock);
 
+	conf_without_lockdep();
 	conf_expect_log("BUG: spinlock already unlocked on CPU#");
-	conf_expect_log("BUG: spinlock wrong owner on CPU#");
-	conf_expect_log("BUG: spinlock bad magic on CPU#");
-	conf_expect_log(", .magic: 00000000, .owner: <none>/-1, .owner_cpu: ");
 	preempt_disable();
-	spin_unlock(&free_lock);
-
-	spin_lock(&foreign_lock);
-	preempt_enable();
-	by_another(raw_smp_processor_id(), unlock_it, &foreign_lock);
-	CONF_EQ(spin_is_locked(&foreign_lock), 0);
-
-	spin_lock(&no_lock);
-	spin_unlock(&no_lock);
+	spin_unlock(&lock);
 }
 
-CONF_DEBUG(DBG_17, "A spinlock's report has its fault, CPU, task; its name, magic, owner.")
+CONF_DEBUG(SPN_14_OWNER, "... and one that another thread releases, which frees it.")
 {
-	static DEFINE_SPINLOCK(kept_lock);
+	static DEFINE_SPINLOCK(lock);
 
-	conf_expect_log("BUG: spinlock cpu recursion on CPU#");
-	conf_expect_log(", .magic: dead4ead, .owner: DBG-17/");
-	spin_lock(&kept_lock);
+	conf_without_lockdep();
+	conf_expect_log("BUG: spinlock wrong owner on CPU#");
+	spin_lock(&lock);
 	preempt_enable();
-	by_another(raw_smp_processor_id(), take_and_release, &kept_lock);
-	preempt_disable();
-	spin_unlock(&kept_lock);
-	CONF_EQ(spin_is_locked(&kept_lock), 0);
+	by_another(raw_smp_processor_id(), unlock_it, &lock);
+	CONF_EQ(spin_is_locked(&lock), 0);
+}
+
+CONF_DEBUG(SPN_14_MAGIC, "... and one that was never initialised.")
+{
+	static spinlock_t lock;
+
+	conf_without_lockdep();
+	conf_expect_log("BUG: spinlock bad magic on CPU#");
+	conf_expect_log(", .magic: 00000000, .owner: <none>/-1, .owner_cpu: ");
+	spin_lock(&lock);
+	spin_unlock(&lock);
+}
+
+CONF_DEBUG(SPN_16, "A lock that a thread and a handler share is reported though they never met.")
+{
+	static spinlock_t lock;
+
+	spin_lock_init(&lock);
+	conf_expect_log("inconsistent {SOFTIRQ-ON-W} -> {IN-SOFTIRQ-W} usage.$");
+	conf_expect_log("WARNING: inconsistent lock state$");
+	take_and_release(&lock);
+	conf_in_softirq(take_and_release, &lock);
 }
 
 CONF_X(SPN_15, "Sleeping with a lock held is scheduling while atomic, with a count of 2.")
@@ -105,21 +112,6 @@ static int assert_unlocked(void *arg)
 {
 	assert_spin_locked((spinlock_t *)arg);
 	return 0;
-}
-
-/* The BUG() ends a thread of its own. */
-static void assert_in_thread(spinlock_t *lock)
-{
-	struct task_struct *task = kthread_create(assert_unlocked, lock, "assert");
-
-	if (IS_ERR(task)) {
-		conf_fail(__FILE__, __LINE__, "no thread: %ld", PTR_ERR(task));
-		return;
-	}
-	get_task_struct(task);
-	wake_up_process(task);
-	CONF_EXPECT(conf_sleep_until(READ_ONCE(task->exit_state)));
-	put_task_struct(task);
 }
 
 CONF(SPN_17, "lockdep_assert_held() warns in a debug kernel; assert_spin_locked() is a BUG in all.")
@@ -146,8 +138,8 @@ CONF(SPN_17, "lockdep_assert_held() warns in a debug kernel; assert_spin_locked(
 	CONF_EQ(conf_log_count("WARNING: CPU"), LOCKDEP ? 2 : 0);
 
 	conf_expect_log("kernel BUG at ");
-	assert_in_thread(&lock);
+	conf_in_thread(assert_unlocked, &lock);
 }
 
-CONF_MODULE(CONF_ROW(SPN_13), CONF_ROW(SPN_14), CONF_ROW(DBG_17), CONF_ROW(SPN_15),
-	    CONF_ROW(SPN_17));
+CONF_MODULE(CONF_ROW(SPN_13), CONF_ROW(SPN_14), CONF_ROW(SPN_14_OWNER), CONF_ROW(SPN_14_MAGIC),
+	    CONF_ROW(SPN_16), CONF_ROW(SPN_15), CONF_ROW(SPN_17));

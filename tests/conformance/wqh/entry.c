@@ -131,16 +131,6 @@ CONF_DEBUG(WQH_23, "wait_event() in atomic context is reported, also if the cond
 	preempt_enable();
 }
 
-CONF_DEBUG(DBG_03, "A function that may sleep, called after set_current_state(), is reported.")
-{
-	conf_expect_log("do not call blocking ops when !TASK_RUNNING; state=1 set at [<");
-	conf_expect_log("WARNING: CPU");
-	set_current_state(TASK_INTERRUPTIBLE);
-	might_sleep();
-	__set_current_state(TASK_RUNNING);
-	might_sleep();
-}
-
 CONF(WQH_27,
      "wait_woken() does not sleep after a wake-up that came before it, and forgets it then.")
 {
@@ -181,5 +171,5 @@ CONF(WQH_27_WAKE, "wait_woken() is woken like any other.")
 }
 
 CONF_MODULE(CONF_ROW(WQH_17), CONF_ROW(WQH_18), CONF_ROW(WQH_19), CONF_ROW(WQH_20),
-	    CONF_ROW(WQH_20_AWAKE), CONF_ROW(WQH_21), CONF_ROW(WQH_23), CONF_ROW(DBG_03),
-	    CONF_ROW(WQH_27), CONF_ROW(WQH_27_WAKE));
+	    CONF_ROW(WQH_20_AWAKE), CONF_ROW(WQH_21), CONF_ROW(WQH_23), CONF_ROW(WQH_27),
+	    CONF_ROW(WQH_27_WAKE));

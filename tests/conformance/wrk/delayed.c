@@ -211,10 +211,13 @@ CONF(WRK_34, "cancel_delayed_work(), in any context: true if it was armed or que
 	CONF_EQ(probe.runs, 0);
 }
 
-CONF(WRK_35, "cancel_work_sync() of an item whose timer is armed goes round until that has fired.")
+/* For ever on Linux, where its CPU's ksoftirqd wants to run: that is to call the timer then. */
+CONF_X(WRK_35,
+       "cancel_work_sync() of an item whose timer is armed goes round until that has fired.")
 {
 	unsigned long begin;
 
+	conf_expect_end(CONF_LINUX ? "returns or hangs" : "returns");
 	if (!start())
 		return;
 	conf_align_to_tick();

@@ -103,7 +103,8 @@ CONF_JIFFY_DEBUG(WRK_51, "Initialising a queued item is told, and takes it off i
 	static struct work_struct before, work, behind;
 	struct gate gate;
 
-	conf_expect_log("a queued work (count");
+	conf_expect_log("ODEBUG: init active *hint: count+0x0/0x");
+	conf_expect_log("a queued work is set up: it is taken off its queue");
 	runs = 0;
 	queue = ordered_queue();
 	if (!queue || !gate_close(&gate, queue))
@@ -163,7 +164,8 @@ CONF_JIFFY(WRK_55, "An item that waits behind another for half a minute is told.
 	static struct work_struct behind;
 	struct gate gate;
 
-	conf_expect_log("BUG: workqueue lockup - pool cpus=");
+	conf_expect_log(
+		"BUG: workqueue lockup - pool cpus=* node=0 flags=0x0 nice=0 stuck for *s!$");
 	runs = 0;
 	INIT_WORK(&behind, count);
 	queue = ordered_queue();

@@ -17,13 +17,15 @@ import re
 import shutil
 import subprocess
 
-Linux = collections.namedtuple('Linux', 'version release image headers busybox')
+Linux = collections.namedtuple('Linux', 'version release image headers busybox ttyprintk')
 Found = collections.namedtuple('Found', 'version release packages files')
 
 SUITE = 'bookworm'      # the release that has Linux 6.1
 FLAVOUR = '686-pae'     # `long` has 32 bits, as on Jiffy
 DEBIAN = ('http://deb.debian.org/debian', 'http://deb.debian.org/debian-security')
 KEYS = '/usr/share/keyrings/debian-archive-keyring.gpg'
+TTYPRINTK = 'kernel/drivers/char/ttyprintk.ko'     # a terminal whose output is in the log
+SOURCE = 'linux-source-6.1'
 META = 'linux-image-%s:i386' % FLAVOUR
 
 # Read after the system's own apt.conf, of which a proxy is kept, but none of the hooks.
@@ -121,19 +123,28 @@ class Apt:
                   'linux-headers-' + common, 'linux-kbuild-6.1:' + self.machine)
         return ['%s=%s' % (name, version) for name in kernel] + ['busybox-static:i386']
 
-    def find(self):
+    def files(self, packages):
+        """(name, size, hash) of each package's file; of those only that the lists have."""
+        _, said = self('apt-get', 'download', '--print-uris', *packages, cwd=self.place)
+        return re.findall(r"(?m)^'\S+' (\S+) (\d+) SHA256:(\w+)", said)
+
+    def find_kernel(self):
         """-> the newest kernel of which the lists have all parts, or None."""
         for release, version in self.versions():
             packages = self.packages(release, version)
-            _, said = self('apt-get', 'download', '--print-uris', *packages, cwd=self.place)
-            files = re.findall(r"(?m)^'\S+' (\S+) (\d+) SHA256:(\w+)", said)
+            files = self.files(packages)
             if len(files) == len(packages):
                 return Found(version, release, packages, files)
         return None
 
+    def find_source(self):
+        """-> the newest source, whose file is NAME_VERSION_all.deb, or None."""
+        files = self.files([SOURCE])
+        return Found(files[0][0].split('_')[1], SOURCE, [SOURCE], files) if files else None
 
-def find(place, say):
-    """-> apt and what it found, on the first mirror that has it."""
+
+def find(place, say, look):
+    """-> apt and what LOOK(apt) found, on the first mirror that has it."""
     for mirror in mirrors():
         say('reading the package lists of ' + mirror[0])
         apt = Apt(place, mirror)
@@ -141,11 +152,11 @@ def find(place, say):
         if status != 0 or 'Failed to fetch' in said:
             for line in failures(said):
                 say('  ' + line)
-        found = apt.find()
+        found = look(apt)
         if found:
             return apt, found
-    raise Unavailable("needs Debian's package archive (linux-image-6.1.0-*-%s), which could not be "
-                      "read; is there a network?" % FLAVOUR)
+    raise Unavailable("needs Debian's package archive (linux-image-6.1.0-*-%s, %s), which could "
+                      "not be read; is there a network?" % (FLAVOUR, SOURCE))
 
 
 def is_whole(path, size, sha256):
@@ -154,13 +165,13 @@ def is_whole(path, size, sha256):
             and hashlib.sha256(path.read_bytes()).hexdigest() == sha256)
 
 
-def download(place, say):
-    """-> version, release and the files, which are all there and whole."""
+def download(place, say, look):
+    """-> version, release and the files that LOOK(apt) finds, which are all there and whole."""
     stamp = place / 'complete'
     if stamp.is_file():
         version, release, *names = stamp.read_text().split()
         return version, release, [place / name for name in names]
-    apt, found = find(place / 'apt', say)
+    apt, found = find(place / 'apt', say, look)
     missing = [f for f in found.files if not is_whole(place / f[0], *f[1:])]
     for name, _, _ in missing:
         (place / name).unlink(missing_ok=True)
@@ -174,12 +185,12 @@ def download(place, say):
 
 
 def unpack(debs, root):
-    """Only what is needed: of linux-image that is not the modules."""
+    """Only what is needed: of linux-image the kernel and one of its modules."""
     for deb in debs:
         command = ['dpkg-deb', '-x', deb, root]
         if deb.name.startswith('linux-image-'):
-            command = ['sh', '-c', 'dpkg-deb --fsys-tarfile "$1" | '
-                       'tar -x -C "$2" --wildcards "./boot/vmlinuz-*"', 'sh', deb, root]
+            command = ['sh', '-c', 'dpkg-deb --fsys-tarfile "$1" | tar -x -C "$2" --wildcards '
+                       '"./boot/vmlinuz-*" "*/$3"', 'sh', deb, root, TTYPRINTK]
         status, said = call(*map(str, command))
         if status != 0:
             raise Unavailable('cannot unpack %s: %s' % (deb, said.strip()))
@@ -188,9 +199,11 @@ def unpack(debs, root):
 def fetch(place, say):
     """-> Linux, below the directory PLACE."""
     place.mkdir(parents=True, exist_ok=True)
-    version, release, debs = download(place, say)
+    version, release, debs = download(place, say, Apt.find_kernel)
     root = (place / version).resolve()
-    if not root.is_dir():
+    ttyprintk = root / 'lib' / 'modules' / release / TTYPRINTK
+    if not ttyprintk.is_file():
+        shutil.rmtree(root, ignore_errors=True)
         fresh = place / 'unpacking'
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir()
@@ -200,4 +213,4 @@ def fetch(place, say):
     makefile = headers / 'Makefile'     # it names where the headers would be installed
     makefile.write_text(re.sub(r'\S*/usr/src/', '%s/usr/src/' % root, makefile.read_text()))
     return Linux(version, release, root / 'boot' / ('vmlinuz-' + release), headers,
-                 root / 'bin' / 'busybox')
+                 root / 'bin' / 'busybox', ttyprintk)
