@@ -26,6 +26,7 @@ NAME = os.path.basename(sys.argv[0]).rpartition('.')[0]      # before each line 
 HINT_S = 10             # a terminal that stays empty this long gets a hint
 KILL_S = 2              # from asking QEMU to end to SIGKILL
 READY_S = 10            # QEMU answers on its control socket well within this
+ANSWER_S = 60           # gdb waits for QEMU; what came later would answer its next question
 GDBS = ('i686-elf-gdb', 'gdb-multiarch', 'gdb')
 # The jf commands; relative, as it is typed in another terminal too.
 JF = os.path.relpath(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'gdb', 'jiffy.py'))
@@ -358,6 +359,7 @@ def gdb_command(args, gdb, listening, then=()):
     if has_python:
         line += ['-x', JF]
     line += ['-ex', 'set architecture i386',
+             '-ex', 'set remotetimeout %d' % ANSWER_S,
              '-ex', 'target remote 127.0.0.1:%d' % listening.getsockname()[1]]
     for command_line in then if has_python else ():
         line += ['-ex', command_line]

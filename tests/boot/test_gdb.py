@@ -434,6 +434,19 @@ def test_trace(tmp_path):
     assert 'one argument too many' in session.of('jf trace 2 softirq_raise: vec=1')
 
 
+def test_a_host_that_stands_still(tmp_path):
+    """QEMU does not answer for some seconds: gdb waits, and takes no answer for another."""
+    stall = ('python import os, subprocess; subprocess.Popen(["sh", "-c", "for qemu in $(cat '
+             '/proc/%d/task/%d/children); do grep -q qemu /proc/$qemu/comm && kill -STOP $qemu && '
+             'sleep 4 && kill -CONT $qemu; done" % (os.getppid(), os.getppid())]); '
+             'import time; time.sleep(0.5)')
+    session = Session(tmp_path, ['tbreak cmd_ps', 'continue', stall, 'print jiffies', 'jf ps'],
+                      'autorun="ps"')
+    jiffies = int(session.of('print jiffies').split()[-1])
+    assert (1 << 32) - 30000 <= jiffies < (1 << 32) - 29000, session.output
+    assert re.search(r'(?m)^ +1 S +0 ttyS0 .* sh ', session.of('jf ps')), session.output
+
+
 def test_a_gdb_that_is_too_old():
     """One line, also if it has Python."""
     done = subprocess.run(

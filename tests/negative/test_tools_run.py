@@ -286,7 +286,8 @@ def test_gdb_in_another_terminal(toy, tmp_path):
     image = toy()
     p = terminal(tmp_path, image, '--gdb=no')
     p.expect(r"run: halted; in another terminal, type: (\S*gdb\S*) -q (\S+) -x (\S+/jiffy\.py) "
-             r"-ex 'set architecture i386' -ex 'target remote 127.0.0.1:(\d+)'")
+             r"-ex 'set architecture i386' -ex 'set remotetimeout 60' "
+             r"-ex 'target remote 127.0.0.1:(\d+)'")
     assert p.match.group(2) == image and os.path.samefile(
         p.match.group(3), ROOT / 'tools' / 'gdb' / 'jiffy.py')
     p.send('\x1dx')
