@@ -17,12 +17,13 @@ $(O)/version.c: FORCE
 $(O)/%.o: %.c $(O)/settings
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
-	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(ALL_CFLAGS) $(ROW_CFLAGS) -MMD -MP -c $< -o $@
 $(O)/%.o: %.S $(O)/settings
 	@mkdir -p $(@D)
 	$(call say,AS,$<)
 	$(Q)$(CC) $(CPPFLAGS) -D__ASSEMBLY__ -m32 -g -MMD -MP -c $< -o $@
-$(O)/tests/conformance/%.o: ALL_CFLAGS += -DCONF_ON_JIFFY -Itests/conformance -DKBUILD_MODNAME='"conf"'
+# What such an object depends on is made with these, too: not a part of what settings has.
+$(O)/tests/conformance/%.o: ROW_CFLAGS = -DCONF_ON_JIFFY -Itests/conformance -DKBUILD_MODNAME='"conf"'
 $(O)/version.o: $(O)/version.c $(O)/settings
 	$(Q)$(CC) $(ALL_CFLAGS) -c $< -o $@
 

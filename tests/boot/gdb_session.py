@@ -26,6 +26,7 @@ for command in %s:
         gdb.write('error: %%s\\n' %% error)
     gdb.flush()
 gdb.write(%r + '\\n')
+gdb.flush()
 for command in ('kill', 'quit'):
     gdb.execute(command)
 """

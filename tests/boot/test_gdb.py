@@ -3,6 +3,7 @@
 what the kernel says itself; and that nothing that can be in memory, or be typed, is worse than
 a line."""
 
+import os
 import re
 import subprocess
 
@@ -447,11 +448,12 @@ def test_a_host_that_stands_still(tmp_path):
     assert re.search(r'(?m)^ +1 S +0 ttyS0 .* sh ', session.of('jf ps')), session.output
 
 
-def test_a_gdb_that_is_too_old():
-    """One line, also if it has Python."""
+def test_a_gdb_that_is_too_old(tmp_path):
+    """One line, also if it has Python. (Without a HOME gdb has one of its own to say.)"""
     done = subprocess.run(
         ['gdb', '-nx', '-batch', '-ex', 'python gdb.Frame = object', '-x', 'tools/gdb/jiffy.py'],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+        cwd=ROOT, env=dict(os.environ, HOME=str(tmp_path)), stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, check=False)
     line, = done.stdout.splitlines()
     assert line.startswith('this gdb (') and line.endswith(
         ') is too old for the jf commands, which need 11 or later; all else of it works')

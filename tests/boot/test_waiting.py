@@ -174,7 +174,7 @@ def test_baud_makes_the_log_take_its_time(cpus, baud):
     takes = 10 * (len('[    0.289265][   T10] ') + len(text) + 2) / baud if baud else 0
     assert takes * .99 < third - second < takes + .0015
     # The first finds the FIFO empty: its last 16 bytes at most are on their way afterwards.
-    assert second - first <= third - second + .0001
+    assert second - first <= third - second + .0015
 
 
 @pytest.mark.parametrize('value', ['1199', '115201', 'fast', ''])

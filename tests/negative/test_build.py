@@ -47,6 +47,15 @@ def test_nothing_changed(tree):
     assert build(tree) == []
 
 
+def test_a_row(tree):
+    """It has flags of its own: what it shares with others is not made again for it."""
+    row = 'build/tests/conformance/tsk/kill.o'
+    done = subprocess.run(['make', 'SETUP=no', row], cwd=tree, text=True, check=False,
+                          env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0 and (tree / row).is_file(), done.stdout
+    assert build(tree) == []
+
+
 def test_one_file(tree):
     (tree / 'drivers/pit.c').touch()
     assert build(tree) == ['drivers/pit.c', 'build/jiffy.elf']

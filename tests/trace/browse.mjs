@@ -18,7 +18,8 @@ const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-ru
 const LIMIT_MS = 60000;
 const FRAMES = 5;
 
-const browser = await chromium.launch({executablePath: job.chromium, headless: true, args: FLAGS});
+const browser = await chromium.launch({executablePath: job.chromium, headless: true, args: FLAGS,
+  timeout: LIMIT_MS});
 const seen = {trouble: [], requests: []};
 
 async function open(file, options = {}) {
