@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The trace where nobody asks for it at the prompt: in a panic report, by SysRq, from boot on,
-without memory; and that the same seed gives the same trace."""
+without memory; and that the same run gives the same trace."""
 
 import re
 
@@ -11,7 +11,9 @@ from machine import BUILD, PANIC, script
 EVENT = re.compile(r'\] +(\S+)-(\d+) +\[(\d{3})\] ([d.][N.][.bshHZ][0-9a-f.]\.) +(\d+\.\d{6}): '
                    r'(\w+): (.*?)\r?$', re.M)
 HEAD = re.compile(r'The last (\d+) of (\d+) events in the trace:\r\n')
+SHOWN_EVENT = re.compile(r'(?m)^ *(\S+-\d+ +\[\d+\] \S+) +(\d+\.\d{6}): (.*)$')
 SHOWN = 50
+TICK_EARLY_S = .00001
 
 
 def reported(result):
@@ -81,10 +83,15 @@ def test_wrong_words_are_named():
     assert 'trace_buf_size=1 is not a size from 16K to 4096K; using 256K' in result.output
 
 
-def test_the_same_run_gives_the_same_trace():
-    """Nothing in a trace is of the host: two runs, event by event, to the microsecond."""
+@pytest.mark.parametrize('cpus', [1, 2])
+def test_the_same_run_gives_the_same_trace(cpus):
+    """Nothing in a trace is of the host: two runs, event by event; on one CPU to the
+    microsecond, on two but for a tick while both are idle (docs/CAVEATS.md)."""
     def run():
-        result = script('timer set 1; sleep 2; trace off; trace show; exit 0', 'trace=on', cpus=2)
-        return re.findall(r'(?m)^.* \[00[01]\] .*$', result.output)
-    first = run()
-    assert len(first) > 200 and first == run()
+        return SHOWN_EVENT.findall(script(
+            'timer set 1; sleep 2; trace off; trace show; exit 0', 'trace=on', cpus=cpus).output)
+    first, second = run(), run()
+    assert len(first) == len(second) > 200
+    for a, b in zip(first, second):
+        early = abs(float(a[1]) - float(b[1]))
+        assert a[::2] == b[::2] and early < (TICK_EARLY_S if cpus > 1 else .0000001), (a, b)
