@@ -78,7 +78,7 @@ def test_oops_frees_the_stack(machine):
 
     def used():
         m.command('repeat 20 echo x')
-        return re.search(r'used +(\d+) KB.*pages (\d+)', m.command('mem'))[2]
+        return re.search(r'used +(\d+) KB.*pages (\d+)', m.command('sleep 1; mem'))[2]
     m.command('crash stack')
     before = used()
     for kind in ('stack', 'null', 'stack', 'bug', 'stack', 'div'):

@@ -250,6 +250,8 @@ def test_ctrl_c_while_waiting_for_a_turn(machine):
 
 
 def test_no_memory_is_left_behind(machine):
+    """What is freed a grace period later may once take a page more; what is lost takes pages in
+    every round."""
     m = machine()
 
     def used():
@@ -257,8 +259,8 @@ def test_no_memory_is_left_behind(machine):
                      'tasklet disable', 'timers'):
             m.command('repeat 20 ' + line)
         return re.search(r'used.*', m.command('mem'))[0]
-    used()
-    assert used() == used()
+    rounds = [used() for _ in range(5)]
+    assert any(a == b for a, b in zip(rounds[1:], rounds[2:])), rounds
 
 
 @pytest.mark.parametrize('hz', HZS)
