@@ -202,6 +202,17 @@ class Machine:
         """$? of the last command."""
         return int(self.command('echo $?'))
 
+    def used_in_rounds(self, lines):
+        """Five rounds of LINES -> whether two after the first left the same in use, and what
+        each left. What is freed a grace period later may once take a page more than before; an
+        object lost by each command would take pages in every round."""
+        rounds = []
+        for _ in range(5):
+            for line in lines:
+                self.command(line)
+            rounds.append(re.search(r'used.*', self.command('mem'))[0])
+        return any(a == b for a, b in zip(rounds[1:], rounds[2:])), rounds
+
     def finish(self):
         """Wait for the end of QEMU -> Result."""
         self.child.expect(pexpect.EOF)

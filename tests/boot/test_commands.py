@@ -269,17 +269,10 @@ def test_used_memory_at_the_prompt(shell):
 
 
 def test_commands_leave_no_memory_behind(machine):
-    """What is freed a grace period later may once take a page more than before; an object lost
-    by each command would take pages in every round."""
-    m = machine()
-
-    def used_after_some_commands():
-        for line in ('repeat 300 echo x', 'repeat 300 ps -e', 'repeat 100 timers', 'nosuch',
-                     'sleep 1 &', 'sleep 2'):
-            m.command(line)
-        return re.search(r'used.*', m.command('mem'))[0]
-    rounds = [used_after_some_commands() for _ in range(5)]
-    assert any(a == b for a, b in zip(rounds[1:], rounds[2:])), rounds
+    settled, rounds = machine().used_in_rounds([
+        'repeat 300 echo x', 'repeat 300 ps -e', 'repeat 100 timers', 'nosuch', 'sleep 1 &',
+        'sleep 2'])
+    assert settled, rounds
 
 
 def test_output_goes_to_no_device(shell):

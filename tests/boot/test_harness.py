@@ -112,3 +112,9 @@ def test_screen(output, rows):
 def test_screen_refuses_what_it_does_not_know(output):
     with pytest.raises(AssertionError):
         Screen(output)
+
+
+def test_memory_that_is_lost_in_every_round_is_seen(machine):
+    """Here what each round keeps is a thread."""
+    settled, rounds = machine().used_in_rounds(['sleep 1000000 &'])
+    assert not settled and len(set(rounds)) == 5, rounds

@@ -250,17 +250,10 @@ def test_ctrl_c_while_waiting_for_a_turn(machine):
 
 
 def test_no_memory_is_left_behind(machine):
-    """What is freed a grace period later may once take a page more; what is lost takes pages in
-    every round."""
-    m = machine()
-
-    def used():
-        for line in ('irq 24 3', 'softirqs raise', 'softirqs self', 'tasklet order',
-                     'tasklet disable', 'timers'):
-            m.command('repeat 20 ' + line)
-        return re.search(r'used.*', m.command('mem'))[0]
-    rounds = [used() for _ in range(5)]
-    assert any(a == b for a, b in zip(rounds[1:], rounds[2:])), rounds
+    settled, rounds = machine().used_in_rounds([
+        'repeat 20 ' + line for line in ('irq 24 3', 'softirqs raise', 'softirqs self',
+                                         'tasklet order', 'tasklet disable', 'timers')])
+    assert settled, rounds
 
 
 @pytest.mark.parametrize('hz', HZS)

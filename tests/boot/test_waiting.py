@@ -74,14 +74,9 @@ def test_ctrl_c_ends_what_timeout_runs(machine, cpus):
 
 
 def test_timeout_leaves_no_memory_behind(machine):
-    m = machine()
-
-    def used_after_some():
-        m.command('repeat 100 timeout 1 echo x')
-        m.command('repeat 1 timeout 0.1 sleep 5')
-        return re.search(r'used.*', m.command('mem'))[0]
-    rounds = [used_after_some() for _ in range(5)]
-    assert any(a == b for a, b in zip(rounds[1:], rounds[2:])), rounds
+    settled, rounds = machine().used_in_rounds([
+        'repeat 100 timeout 1 echo x', 'repeat 1 timeout 0.1 sleep 5'])
+    assert settled, rounds
 
 
 @pytest.mark.parametrize('seconds, rounded', [('0.001', .01), ('.5', .5), ('0.0000000001', .01),
